@@ -1,0 +1,1 @@
+"""Cairn: peer support beside intensive outpatient care."""
