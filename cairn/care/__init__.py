@@ -1,0 +1,1 @@
+"""Programmes, levels of care, enrolments and care teams."""

@@ -1,0 +1,112 @@
+"""Programmes, levels of care, enrolments as episodes, and who cares for whom."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cairn.kit.clock import now
+from cairn.trust.records import Record
+
+
+class Programme(Record):
+    """A course of treatment the organisation offers."""
+
+    name = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Level(Record):
+    """A level of care in a programme, with its hours a week. Codes and names only: level texts are copyrighted."""
+
+    class Kind(models.TextChoices):
+        PHP = "php", _("Partial hospitalisation (PHP)")
+        IOP = "iop", _("Intensive outpatient (IOP)")
+        OUTPATIENT = "outpatient", _("Outpatient")
+        ALUMNI = "alumni", _("Alumni")
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    hours_min = models.PositiveSmallIntegerField(default=0)
+    hours_max = models.PositiveSmallIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    programme_id: int
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(Record):
+    """One episode of a person at one level of care. A step up or down ends one and begins the next."""
+
+    about = "person"
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    person_id: int
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-began_on"])]
+
+
+class CareTie(Record):
+    """A staff member who cares for a person: need-to-know by assignment (42 CFR 2.12(c)(3))."""
+
+    about = "person"
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    carer = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    is_owner = models.BooleanField(default=False)
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    person_id: int
+    carer_id: int
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "carer"]), models.Index(fields=["carer", "ended_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "carer"], condition=Q(ended_at=None), name="one_tie_at_a_time"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at=None, is_owner=True), name="one_owner_at_a_time"
+            ),
+        ]
+
+    @classmethod
+    def live(cls) -> models.QuerySet["CareTie"]:
+        """Ties that hold now."""
+        return cls.objects.filter(ended_at=None, began_at__lte=now())
+
+
+class Sharing(Record):
+    """A member's standing word to their care team. Ending it is one column; the next query obeys.
+
+    Check-ins are shown one by one. What is agreed to in general is only that the team may notice a silence.
+    """
+
+    class What(models.TextChoices):
+        SILENCE = "silence", _("Notice when I go quiet")
+
+    about = "person"
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20, choices=What.choices)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "what"], condition=Q(ended_at=None), name="one_sharing_at_a_time")
+        ]
+
+    @classmethod
+    def live(cls, what: str) -> models.QuerySet["Sharing"]:
+        """Words that stand now."""
+        return cls.objects.filter(what=what, ended_at=None)

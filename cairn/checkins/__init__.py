@@ -1,0 +1,1 @@
+"""Daily check-ins, weekly checkpoints, encouragement, victories."""

@@ -1,0 +1,1 @@
+"""Groups, tracks, seats, agreements."""

@@ -1,0 +1,1 @@
+"""Pages that span topics: Today, who looked, errors."""

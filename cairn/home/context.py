@@ -1,0 +1,57 @@
+"""What every page needs: who is here, where they can go, where help is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cairn.home.reads import unread_counts
+from cairn.people.models import Role
+from cairn.trust.viewer import Viewer
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context for the base template."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    organisation = getattr(request, "organisation", None)
+    inside = organisation is not None
+    return {
+        "viewer": viewer,
+        "person": viewer.person if viewer else None,
+        "organisation": organisation,
+        "is_staff": bool(viewer and viewer.roles & set(Role.STAFF)),
+        "nav": SimpleLazyObject(lambda: _nav(request, viewer)) if viewer else [],
+        "support_url": reverse("safety:support") if inside else "",
+        "leave_url": reverse("home:leave") if inside else "",
+        "live_url": f"/{organisation.slug}/live" if organisation and viewer else "",
+        "language": get_language(),
+        "languages": settings.LANGUAGES,
+        "zone": viewer.me.time_zone if viewer else (organisation.zone if organisation else "UTC"),
+        "demo": settings.DEMO,
+    }
+
+
+def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    unread, notices = unread_counts(viewer)
+    cares = bool(viewer.roles & set(Role.CARE_STAFF))
+    places = [
+        (_("Today"), "home:today", "home", notices, True),
+        (_("People"), "people:list", "person", 0, cares or bool(viewer.roles & set(Role.STAFF))),
+        (_("Groups"), "groups:list", "group", 0, True),
+        (_("Messages"), "chat:rooms", "message", unread, True),
+        (_("Me"), "home:me", "me", 0, True),
+    ]
+    here = request.path
+    return [
+        {"label": label, "url": url, "icon": icon, "count": count, "dot": count > 0, "current": _is_here(here, url)}
+        for label, name, icon, count, shown in places
+        if shown and (url := reverse(name))
+    ]
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url or path.startswith(url.rstrip("/") + "/")

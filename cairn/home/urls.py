@@ -1,0 +1,14 @@
+"""Pages that span topics."""
+
+from django.urls import path
+
+from cairn.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("today", views.today, name="today"),
+    path("me", views.me, name="me"),
+    path("me/who-looked", views.who_looked, name="who_looked"),
+    path("leave", views.leave, name="leave"),
+    path("enter", views.enter, name="enter"),
+]

@@ -1,0 +1,49 @@
+"""Who is online in this process, and how a frame reaches them."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+
+class Listener(Protocol):
+    """An open page: takes a text frame without waiting."""
+
+    person: int
+
+    def offer(self, frame: str) -> None: ...
+
+
+class Hub:
+    """Person → their open pages. Belongs to the event loop's thread."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[int, set[Listener]] = {}
+
+    def add(self, listener: Listener) -> None:
+        """From now on frames for this person reach the listener too."""
+        self._listeners.setdefault(listener.person, set()).add(listener)
+
+    def drop(self, listener: Listener) -> None:
+        """The page is gone."""
+        mine = self._listeners.get(listener.person)
+        if mine:
+            mine.discard(listener)
+            if not mine:
+                del self._listeners[listener.person]
+
+    def publish(self, persons: Iterable[int], frame: str) -> None:
+        """Offer one frame to every open page of these persons."""
+        listeners = self._listeners
+        for person in persons:
+            for listener in tuple(listeners.get(person, ())):
+                listener.offer(frame)
+
+    def online(self) -> set[int]:
+        """The persons with an open page in this process."""
+        return set(self._listeners)
+
+    def listeners(self) -> list[Listener]:
+        """Every open page."""
+        return [one for mine in self._listeners.values() for one in mine]
+
+
+hub = Hub()

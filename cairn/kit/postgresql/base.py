@@ -1,0 +1,34 @@
+"""PostgreSQL with a second wall: the connection always carries the organisation it is serving."""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from cairn.kit import wall
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Tells the session its organisation before the first statement that serves another one."""
+
+    _serves: str | None = None
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        self._serves = None
+
+    def create_cursor(self, name: Any = None) -> Any:
+        cursor = super().create_cursor(name)
+        organisation = wall.current()
+        if organisation != self._serves:
+            cursor.execute("SELECT set_config('cairn.organisation', %s, false)", [organisation])
+            self._serves = organisation
+        return cursor
+
+    def _rollback(self) -> Any:
+        # A rollback also takes back a setting made inside the transaction.
+        self._serves = None
+        return super()._rollback()
+
+    def _savepoint_rollback(self, sid: Any) -> Any:
+        self._serves = None
+        return super()._savepoint_rollback(sid)

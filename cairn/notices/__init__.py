@@ -1,0 +1,1 @@
+"""The in-app inbox: neutral notices that something waits."""

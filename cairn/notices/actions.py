@@ -1,0 +1,23 @@
+"""Leaving a notice."""
+
+from cairn.kit.clock import now
+from cairn.notices.models import Notice
+from cairn.trust.action import action
+from cairn.trust.viewer import Viewer
+
+
+def notify(organisation: int, person: int, kind: str, row: int) -> None:
+    """Leave a notice for a person. One unseen notice of a kind about a row is enough. Called by reactions."""
+    Notice.objects.get_or_create(
+        organisation_id=organisation, person_id=person, kind=kind, row=row, seen_at=None
+    )
+
+
+@action
+def see_notice(viewer: Viewer, notice: Notice) -> Notice:
+    """The person has seen it."""
+    viewer.must("see", notice)
+    notice.seen_at = now()
+    notice.save(update_fields=["seen_at"])
+    viewer.did("notice.seen", notice)
+    return notice

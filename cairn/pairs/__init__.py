@@ -1,0 +1,1 @@
+"""Accountability partners and mentors: bonds between persons."""

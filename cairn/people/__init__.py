@@ -1,0 +1,1 @@
+"""Organisations, accounts, persons, roles, sign-in."""

@@ -1,0 +1,106 @@
+"""The two doors of a request: which organisation it is for, and who is asking."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import set_script_prefix
+from django.utils import timezone, translation
+
+from cairn.kit import wall
+from cairn.people.models import Organisation, Person
+from cairn.trust.viewer import Viewer
+
+Next = Callable[[HttpRequest], HttpResponse]
+# First path segments that are nobody's slug.
+PLATFORM = frozenset({"static", "healthz", "readyz", "owner", "favicon.ico", "robots.txt", "manifest.webmanifest", "sw.js"})
+
+
+class Request(HttpRequest):
+    """A request inside an organisation; `viewer` is None where nobody is signed in."""
+
+    organisation: Organisation
+    viewer: Viewer | None
+
+
+class OrganisationMiddleware:
+    """Moves the organisation's slug from the path into SCRIPT_NAME, so that no address needs to mention it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.organisation, request.viewer = None, None  # type: ignore[attr-defined]
+        slug, _, rest = request.path_info.lstrip("/").partition("/")
+        wall.serve(None)
+        if slug and slug not in PLATFORM:
+            organisation = Organisation.objects.filter(slug=slug).first()
+            if organisation is not None:
+                self._enter(request, organisation, f"/{rest}")
+        return self.get_response(request)
+
+    def _enter(self, request: HttpRequest, organisation: Organisation, path: str) -> None:
+        request.organisation = organisation  # type: ignore[attr-defined]
+        request.path_info = path
+        request.META["SCRIPT_NAME"] = f"/{organisation.slug}"
+        set_script_prefix(f"/{organisation.slug}/")
+        wall.serve(organisation.pk)
+
+
+class ViewerMiddleware:
+    """Finds the person behind the session in this organisation, and speaks their language in their zone."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        organisation: Organisation | None = getattr(request, "organisation", None)
+        person = _person_of(request, organisation) if organisation else None
+        language = _language(request, organisation, person)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            if person is not None:
+                request.viewer = Viewer.of(person)  # type: ignore[attr-defined]
+                with timezone.override(person.time_zone):
+                    return self._answer(request, signed_in=True)
+            return self._answer(request, signed_in=False)
+
+    def _answer(self, request: HttpRequest, *, signed_in: bool) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if signed_in or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _person_of(request: HttpRequest, organisation: Organisation) -> Person | None:
+    if not request.user.is_authenticated:
+        return None
+    person = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None).first()
+    if person is not None:
+        person.organisation = organisation
+    return person
+
+
+def _language(request: HttpRequest, organisation: Organisation | None, person: Person | None) -> str:
+    known = dict(settings.LANGUAGES)
+    if person is not None and person.language in known:
+        return person.language
+    chosen = request.COOKIES.get("cairn-language", "")
+    if chosen in known:
+        return chosen
+    asked = translation.get_language_from_request(request)
+    if asked in known and "Accept-Language" in request.headers:
+        return asked
+    return organisation.language if organisation else settings.LANGUAGE_CODE
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The viewer of a request that must have one; a stranger gets the same 404 as an absent page."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        raise Http404
+    return viewer

@@ -1,0 +1,166 @@
+"""Organisations, accounts, persons and the roles they hold."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cairn.kit.blind import blind_index
+from cairn.kit.ids import new_id
+from cairn.kit.sealed import Sealed
+from cairn.trust.records import Record
+
+
+class Organisation(models.Model):
+    """A clinic, a network, an association: the wall around everything."""
+
+    class Part2(models.TextChoices):
+        YES = "yes", _("Covered by 42 CFR Part 2")
+        PENDING = "pending", _("Not yet answered: treated as covered")
+        NO = "no", _("Attested as not covered")
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    zone = models.CharField(max_length=64, default="UTC")
+    language = models.CharField(max_length=8, default="en")
+    part2_status = models.CharField(max_length=8, choices=Part2.choices, default=Part2.PENDING)
+    crisis_name = models.CharField(max_length=120, default="", blank=True)
+    crisis_phone = models.CharField(max_length=40, default="", blank=True)
+    crisis_hours = models.CharField(max_length=120, default="", blank=True)
+    is_demo = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts are found by the blind index of their e-mail address."""
+
+    def with_email(self, email: str) -> "Account | None":
+        """The account of that address, or None."""
+        return self.filter(username=blind_index(email, "account")).first()
+
+    def make(self, email: str, password: str | None) -> "Account":
+        """A new account; without a password nobody can sign in with one."""
+        account = self.model(username=blind_index(email, "account"))
+        account.set_password(password)
+        account.save()
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What one signs in with. One account may be a person in several organisations.
+
+    `username` is the blind index of the e-mail address; the address itself is kept sealed in `Contact`.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=43, unique=True)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class Person(Record):
+    """Somebody in one organisation, under the name they chose for groups."""
+
+    about = "self"
+
+    account = models.ForeignKey(Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    chosen_name = models.CharField(max_length=60)
+    language = models.CharField(max_length=8, default="en")
+    zone = models.CharField(max_length=64, default="", blank=True)
+    shows_typing = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    account_id: int | None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "organisation"], condition=models.Q(account__isnull=False), name="one_person_per_account_here"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "chosen_name"])]
+
+    def __str__(self) -> str:
+        return self.chosen_name
+
+    def person_about(self) -> int | None:
+        return self.pk
+
+    @property
+    def time_zone(self) -> str:
+        """The person's own zone, else the organisation's."""
+        return self.zone or self.organisation.zone
+
+
+class Contact(Record):
+    """Legal name and contact data: apart from the person, sealed, for staff who need it."""
+
+    about = "person"
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    legal_name_sealed = models.BinaryField(default=b"")
+    email_sealed = models.BinaryField(default=b"")
+    phone_sealed = models.BinaryField(default=b"")
+
+    legal_name = Sealed("legal_name_sealed", of="person")
+    email = Sealed("email_sealed", of="person")
+    phone = Sealed("phone_sealed", of="person")
+
+
+class Role(Record):
+    """A role a person holds for a time. Few, and fixed in code."""
+
+    class Kind(models.TextChoices):
+        MEMBER = "member", _("Member")
+        ALUM = "alum", _("Alum")
+        SUPPORTER = "supporter", _("Supporter")
+        PEER_SPECIALIST = "peer_specialist", _("Peer specialist")
+        THERAPIST = "therapist", _("Therapist")
+        COORDINATOR = "coordinator", _("Coordinator")
+        ADMINISTRATOR = "administrator", _("Administrator")
+        PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+
+    about = "person"
+    CARE_STAFF = (Kind.PEER_SPECIALIST, Kind.THERAPIST, Kind.COORDINATOR)
+    STAFF = (*CARE_STAFF, Kind.ADMINISTRATOR, Kind.PRIVACY_OFFICER)
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Kind.choices)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    person_id: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role"], condition=models.Q(ended_at=None), name="a_role_is_held_once_at_a_time"
+            )
+        ]
+
+    @classmethod
+    def live(cls, *roles: str) -> models.QuerySet["Role"]:
+        """Roles held now; with names, only those."""
+        found = cls.objects.filter(ended_at=None)
+        return found.filter(role__in=roles) if roles else found
+
+
+class OwnerLink(models.Model):
+    """The one-time link that `./run` prints on a first start: only its hash is kept."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

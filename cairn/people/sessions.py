@@ -1,0 +1,62 @@
+"""Who stands behind a cookie, outside Django's request cycle."""
+
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import close_old_connections
+
+from cairn.kit import wall
+from cairn.kit.clock import now
+from cairn.people.models import Account, Organisation, Person
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A signed-in person in one organisation."""
+
+    person: int
+    organisation: int
+    session: str
+    language: str
+
+
+def identify(cookie_header: str, slug: str) -> Identity | None:
+    """The person behind a request's cookies in the organisation with that slug, or None."""
+    close_old_connections()
+    try:
+        cookie = SimpleCookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
+    except CookieError:
+        return None
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if cookie is None or organisation is None:
+        return None
+    store = import_module(settings.SESSION_ENGINE).SessionStore(cookie.value)
+    account = Account.objects.filter(pk=store.get(SESSION_KEY) or 0, is_active=True).first()
+    if account is None or not _fits(account, store):
+        return None
+    with wall.within(organisation.pk):
+        person = Person.objects.filter(organisation=organisation, account=account, left_at=None).first()
+    if person is None:
+        return None
+    return Identity(person.pk, organisation.pk, cookie.value, person.language)
+
+
+def _fits(account: Account, store: dict[str, str]) -> bool:
+    """A changed password ends every session made with the old one."""
+    return store.get("_auth_user_hash") == account.get_session_auth_hash()
+
+
+def still_signed_in(pages: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Of (session, person) pairs, those whose session lives and whose person has not left."""
+    with wall.everywhere("the pages of one process belong to several organisations"):
+        sessions = set(
+            Session.objects.filter(pk__in={s for s, _ in pages}, expire_date__gt=now()).values_list("pk", flat=True)
+        )
+        persons = set(
+            Person.objects.filter(pk__in={p for _, p in pages}, left_at=None).values_list("pk", flat=True)
+        )
+    return {(session, person) for session, person in pages if session in sessions and person in persons}

@@ -1,0 +1,43 @@
+"""Views for people who are signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cairn.kit.errors import NotHere, Refused
+from cairn.trust.viewer import Viewer
+
+P = ParamSpec("P")
+
+
+class InRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    viewer: Viewer
+    organisation: Any
+
+
+View = Callable[Concatenate[InRequest, P], HttpResponse]
+
+
+def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A stranger is led to the sign-in page; a refusal is answered with its sentence."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if getattr(request, "organisation", None) is None:
+            raise NotHere
+        if getattr(request, "viewer", None) is None:
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        try:
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        except Refused as refusal:
+            return render(request, "home/refused.html", {"sentence": refusal.sentence}, status=403)
+
+    answer.needs_sign_in = True  # type: ignore[attr-defined]
+    return answer

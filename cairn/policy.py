@@ -1,0 +1,185 @@
+"""Who may do what. One row a table; what is not written may not be done.
+
+Every rule is used three times: for the list, for the single row, and for the audience of a live message.
+The matrix that follows from it stands in docs/who-can-do-what.md. Administrators have keys, not eyes: they
+manage people and groups and read no content.
+"""
+
+import datetime as dt
+
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown
+from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
+from cairn.notices.models import Notice
+from cairn.pairs.models import Bond, Tie
+from cairn.people.models import Contact, Person, Role
+from cairn.relations import (
+    ADMINISTRATOR,
+    CARE_STAFF,
+    COMMUNITY,
+    COORDINATOR,
+    PRIVACY_OFFICER,
+    STAFF,
+    asked_into,
+    cared_for_by,
+    cares_for,
+    consented,
+    has_concern_about,
+    holds_seat,
+    in_bond,
+    leads,
+    mine,
+    partner_of,
+    party_to,
+    role,
+    shares_group,
+    shares_room,
+    shown,
+    shown_to_my_group,
+    sits_in,
+    someone,
+    system,
+    tied_to,
+    where,
+    younger_than,
+)
+from cairn.safety.models import Concern, ConcernStep, Reach
+from cairn.trust.models import Key, Look
+from cairn.trust.rules import NOBODY, row
+
+EDITABLE = dt.timedelta(hours=1)
+MANAGERS = COORDINATOR | ADMINISTRATOR
+NOT_REMOVED = where("not removed", removed_at=None)
+
+# People ---------------------------------------------------------------------------------------------------
+row(
+    Person,
+    view=mine("pk") | shares_group("pk") | shares_room("pk") | tied_to("pk") | cares_for("pk") | cared_for_by("pk")
+    | MANAGERS | PRIVACY_OFFICER | has_concern_about("pk"),
+    change=mine("pk"),
+    check_in=mine("pk") & COMMUNITY,
+    ask_for_support=mine("pk"),
+    reach_out=cares_for("pk") | (COORDINATOR & where("a member", left_at=None)) | has_concern_about("pk"),
+    raise_concern=mine("pk") | cares_for("pk") | COORDINATOR | system("safety"),
+    join_groups=mine("pk") & (COMMUNITY | role(Role.Kind.SUPPORTER)),
+    run_groups=mine("pk") & MANAGERS,
+    manage_people=mine("pk") & MANAGERS,
+    see_caseload=mine("pk") & CARE_STAFF,
+    be_noticed=mine("pk"),
+)  # fmt: skip
+row(Contact, view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person"), change=mine("person"))
+row(Role, view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"), grant=ADMINISTRATOR)
+row(Key, view=NOBODY)
+
+# Trust ----------------------------------------------------------------------------------------------------
+row(Look, view=mine("person") | PRIVACY_OFFICER)
+row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("person"))
+
+# Care -----------------------------------------------------------------------------------------------------
+row(Programme, view=someone(), manage=MANAGERS)
+row(Level, view=someone(), manage=MANAGERS)
+row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COORDINATOR)
+row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=COORDINATOR)
+
+# Groups ---------------------------------------------------------------------------------------------------
+row(
+    Group,
+    view=(where("not closed", closed_at=None) & (COMMUNITY | STAFF | where("open to all", kind__in=["family", "open"])))
+    | holds_seat("pk") | asked_into("pk"),
+    see_roster=sits_in("pk") | MANAGERS,
+    ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | role(Role.Kind.SUPPORTER)),
+    lead=leads("pk") | MANAGERS,
+    manage=MANAGERS,
+)  # fmt: skip
+row(Agreement, view=holds_seat("group") | asked_into("group") | MANAGERS | leads("group"))
+row(
+    Seat,
+    view=mine("person") | sits_in("group") | MANAGERS,
+    sign=mine("person") & where("not left", left_at=None),
+    leave=mine("person") & where("not left", left_at=None),
+    end=leads("group") | MANAGERS,
+)
+row(Signature, view=mine("person") | leads("agreement__group") | MANAGERS)
+row(
+    Ask,
+    view=mine("person") | leads("group") | MANAGERS,
+    answer=(mine("person") & where("invited", way="invited")) | (leads("group") & where("asked", way="asked"))
+    | (MANAGERS & where("asked", way="asked")),
+    take_back=mine("person") & where("asked", way="asked"),
+)  # fmt: skip
+
+# Bonds ----------------------------------------------------------------------------------------------------
+row(Bond, view=in_bond("pk") | COORDINATOR)
+row(Tie, view=mine("person") | in_bond("bond") | COORDINATOR | cares_for("person"))
+
+# Talk -----------------------------------------------------------------------------------------------------
+IN_ROOM = sits_in("room__group") | party_to("room")
+row(
+    Room,
+    view=sits_in("group") | party_to("pk"),
+    speak=where("not paused", paused_at=None) & (sits_in("group") | party_to("pk")),
+    pause=leads("group"),
+)
+row(Party, view=mine("person") | party_to("room"))
+row(
+    Message,
+    view=IN_ROOM,
+    react=IN_ROOM & NOT_REMOVED,
+    edit=mine("author") & IN_ROOM & NOT_REMOVED & younger_than(EDITABLE) & where("text", kind="text"),
+    remove=(mine("author") & IN_ROOM & NOT_REMOVED) | (leads("room__group") & NOT_REMOVED),
+)
+row(Reaction, view=sits_in("message__room__group") | party_to("message__room"))
+row(ReadMark, view=mine("person"))
+row(Draft, view=mine("person"))
+row(
+    Attachment,
+    view=where("not removed", message__removed_at=None) & (sits_in("message__room__group") | party_to("message__room")),
+)
+
+# Check-ins ------------------------------------------------------------------------------------------------
+def _shown(thing: str, path: str, person: str):  # type: ignore[no-untyped-def]
+    return (
+        (shown(Shown.To.PARTNER, thing, path) & partner_of(person))
+        | shown_to_my_group(thing, path)
+        | (shown(Shown.To.TEAM, thing, path) & cares_for(person))
+    )
+
+
+row(
+    CheckIn,
+    view=mine("person") | _shown("checkin", "pk", "person"),
+    show=mine("person"),
+    encourage=_shown("checkin", "pk", "person"),
+)
+row(
+    Checkpoint,
+    view=mine("person") | _shown("checkpoint", "pk", "person"),
+    show=mine("person"),
+    encourage=_shown("checkpoint", "pk", "person"),
+)
+row(Shown, view=mine("person"), end=mine("person"))
+row(
+    Encouragement,
+    view=mine("person")
+    | mine("checkin__person")
+    | mine("checkpoint__person")
+    | _shown("checkin", "checkin", "checkin__person")
+    | _shown("checkpoint", "checkpoint", "checkpoint__person"),
+)
+row(Pulse, view=mine("person") | (consented("person", "silence") & (cares_for("person") | COORDINATOR)))
+
+# Safety ---------------------------------------------------------------------------------------------------
+ON_CONCERN = cares_for("person") | COORDINATOR | mine("owner")
+row(
+    Concern,
+    view=mine("person") | ON_CONCERN,
+    take=ON_CONCERN & where("unresolved", closed_at=None),
+    write=mine("owner") & where("unresolved", closed_at=None),
+    climb=system("ladder"),
+)
+row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner"))
+row(Reach, view=cares_for("person") | COORDINATOR | mine("by"))
+
+# Notices --------------------------------------------------------------------------------------------------
+row(Notice, view=mine("person"), see=mine("person"))

@@ -1,0 +1,164 @@
+"""What follows from what. One readable table; no wildcards; two consequences deep at the most.
+
+Every fact that an action tells has a line here, even when nothing follows. `moves_rights=False` says that a
+fact can never change who may see what; without it, live delivery asks the policy anew after the fact.
+"""
+
+from cairn.chat.actions import open_group_room, open_party_room
+from cairn.chat.models import Message
+from cairn.checkins.models import CheckIn, Encouragement
+from cairn.groups.models import Ask, Seat
+from cairn.notices.actions import notify
+from cairn.notices.models import Notice
+from cairn.pairs.models import Tie
+from cairn.people.models import Person
+from cairn.safety.actions import raise_concern
+from cairn.safety.ladder import climb_what_is_due
+from cairn.safety.models import Concern
+from cairn.safety.team import whom_to_tell
+from cairn.trust import rules
+from cairn.trust.consequences import Later, Nudge, when
+from cairn.trust.models import Fact, Look
+from cairn.trust.viewer import Viewer
+from cairn.trust.worker import watch
+
+Told = tuple[list[int], list[str]]
+
+
+# Consequences ---------------------------------------------------------------------------------------------
+def open_room_of_group(fact: Fact) -> None:
+    """A new group has its room from the first moment."""
+    open_group_room(fact.organisation_id, fact.row)
+
+
+def open_room_of_bond(fact: Fact) -> None:
+    """People in a bond have a room of their own."""
+    ties = Tie.live().filter(organisation_id=fact.organisation_id, bond_id=fact.row)
+    open_party_room(fact.organisation_id, list(ties.values_list("person_id", flat=True)))
+
+
+def _concern(fact: Fact, why: str) -> None:
+    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about)
+    raise_concern(Viewer.product(fact.organisation_id, "safety"), person, why=why, checkin_id=fact.row)
+
+
+def concern_for_safety(fact: Fact) -> None:
+    """A `no` to "safe right now" is a row with a clock in the same transaction, never only a queue entry."""
+    _concern(fact, Concern.Why.UNSAFE)
+
+
+def concern_for_call(fact: Fact) -> None:
+    """Somebody asked for a call."""
+    _concern(fact, Concern.Why.CALL)
+
+
+def notice_to_team(fact: Fact) -> None:
+    """Those on the step of the ladder are told that somebody needs them."""
+    concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    for person in whom_to_tell(concern):
+        notify(fact.organisation_id, person, Notice.Kind.CONCERN, concern.pk)
+
+
+def notice_of_encouragement(fact: Fact) -> None:
+    """Somebody is with you."""
+    given = Encouragement.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if fact.about:
+        notify(fact.organisation_id, fact.about, Notice.Kind.ENCOURAGED, given.checkin_id or given.checkpoint_id or 0)
+
+
+def notice_of_invitation(fact: Fact) -> None:
+    """You are invited."""
+    ask = Ask.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, ask.person_id, Notice.Kind.INVITED, ask.group_id)
+
+
+def notice_of_ask(fact: Fact) -> None:
+    """Facilitators hear that somebody would like to join."""
+    ask = Ask.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    seats = Seat.live(*Seat.LEADS).filter(organisation_id=fact.organisation_id, group_id=ask.group_id)
+    for person in seats.values_list("person_id", flat=True):
+        notify(fact.organisation_id, person, Notice.Kind.ASKED, ask.group_id)
+
+
+def notice_of_seat(fact: Fact) -> None:
+    """You have a seat; the agreement waits."""
+    seat = Seat.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if seat.person_id != fact.actor:
+        notify(fact.organisation_id, seat.person_id, Notice.Kind.WELCOMED, seat.group_id)
+
+
+# Nudges: whom, and which topics of their open pages changed -------------------------------------------------
+def _me(fact: Fact) -> Told:
+    return ([fact.about] if fact.about else []), ["today", "inbox"]
+
+
+def _room(fact: Fact) -> Told:
+    message = Message.objects.select_related("room").get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(message).values_list("pk", flat=True)), [f"room:{message.room_id}"]
+
+
+def _message(fact: Fact) -> Told:
+    message = Message.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(message).values_list("pk", flat=True)), [f"message:{message.pk}"]
+
+
+def _checkin(fact: Fact) -> Told:
+    checkin = CheckIn.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(checkin).values_list("pk", flat=True)), ["today", "checkins"]
+
+
+def _seat(fact: Fact) -> Told:
+    seat = Seat.objects.select_related("group").get(organisation_id=fact.organisation_id, pk=fact.row)
+    persons = set(rules.audience(seat).values_list("pk", flat=True)) | {seat.person_id}
+    return list(persons), ["today", "inbox", f"group:{seat.group_id}"]
+
+
+def _concern_seen(fact: Fact) -> Told:
+    concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(concern).values_list("pk", flat=True)), ["today", "inbox", f"concern:{concern.pk}"]
+
+
+def _look(fact: Fact) -> Told:
+    look = Look.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return [look.person_id], ["looks"]
+
+
+# The table ------------------------------------------------------------------------------------------------
+when("person.welcomed")
+when("person.changed")
+when("person.enrolled")
+when("care.tied")
+when("sharing.changed")
+when("look.left", Nudge(_look), moves_rights=False)
+
+when("group.opened", open_room_of_group)
+when("agreement.renewed")
+when("agreement.signed", Nudge(_seat))
+when("seat.taken", Later(notice_of_seat), Nudge(_seat))
+when("seat.left", Nudge(_seat))
+when("seat.ended", Nudge(_seat))
+when("group.asked", Later(notice_of_ask))
+when("group.invited", Later(notice_of_invitation))
+when("ask.answered")
+when("bond.tied", open_room_of_bond)
+
+when("message.sent", moves_rights=False)
+when("message.edited", Nudge(_message), moves_rights=False)
+when("message.removed", Nudge(_message), moves_rights=False)
+when("message.reacted", Nudge(_message), moves_rights=False)
+
+when("checkin.made", Nudge(_checkin), moves_rights=False)
+when("checkin.unsafe", concern_for_safety)
+when("checkin.call_wanted", concern_for_call)
+when("checkin.shown_to_group", moves_rights=False)
+when("checkin.taken_back", moves_rights=False)
+when("checkin.encouraged", Later(notice_of_encouragement), moves_rights=False)
+
+when("concern.raised", notice_to_team, Nudge(_concern_seen))
+when("concern.climbed", notice_to_team, Nudge(_concern_seen))
+when("concern.taken", Nudge(_concern_seen))
+when("concern.closed", Nudge(_concern_seen))
+when("notice.seen", Nudge(_me), moves_rights=False)
+
+# On the clock ---------------------------------------------------------------------------------------------
+watch(climb_what_is_due)

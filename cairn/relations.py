@@ -1,0 +1,172 @@
+"""The relations that rules are made of. Each is one condition on rows, a function of *who*.
+
+`path` leads from the row the rule is about to a person, group or room ("person", "room__group", "pk").
+"""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q
+
+from cairn.care.models import CareTie, Sharing
+from cairn.chat.models import Party
+from cairn.checkins.models import Shown
+from cairn.groups.models import Ask, Seat
+from cairn.kit.clock import now
+from cairn.pairs.models import Tie
+from cairn.people.models import Role
+from cairn.safety.models import Concern
+from cairn.trust.rules import NEVER, Clause, Who
+
+Kind = Role.Kind
+
+
+def mine(path: str) -> Clause:
+    """The row is about the person who asks."""
+    return Clause(lambda who: Q(**{path: who.at(0)}), "mine")
+
+
+def role(*roles: str) -> Clause:
+    """Holds one of these roles in the organisation."""
+
+    def build(who: Who) -> Q:
+        held = Role.live(*roles).filter(person=who.at(1), organisation=OuterRef("organisation"))
+        return Q(Exists(held))
+
+    return Clause(build, " or ".join(str(r) for r in roles))
+
+
+def sits_in(path: str, *parts: str) -> Clause:
+    """Has a live seat in the group: not left, and the current agreement signed."""
+    grounds = "leads the group" if parts else "seat"
+    return Clause(lambda who: Q(Exists(Seat.live(*parts).filter(group=OuterRef(path), person=who.at(1)))), grounds)
+
+
+def leads(path: str) -> Clause:
+    """Facilitates or co-facilitates the group."""
+    return sits_in(path, *Seat.LEADS)
+
+
+def holds_seat(path: str) -> Clause:
+    """Has a seat in the group, signed or not yet."""
+    return Clause(lambda who: Q(Exists(Seat.held().filter(group=OuterRef(path), person=who.at(1)))), "seat held")
+
+
+def asked_into(path: str) -> Clause:
+    """Has an invitation to the group, or has asked for it, that waits."""
+    return Clause(lambda who: Q(Exists(Ask.waiting().filter(group=OuterRef(path), person=who.at(1)))), "ask waiting")
+
+
+def shares_group(path: str) -> Clause:
+    """Sits in a group together with that person."""
+
+    def build(who: Who) -> Q:
+        theirs = Seat.held().filter(person=OuterRef(OuterRef(path)), group=OuterRef("group"))
+        return Q(Exists(Seat.live().filter(Exists(theirs), person=who.at(1))))
+
+    return Clause(build, "same group")
+
+
+def party_to(path: str) -> Clause:
+    """Is a party of the room."""
+    return Clause(lambda who: Q(Exists(Party.live().filter(room=OuterRef(path), person=who.at(1)))), "party")
+
+
+def shares_room(path: str) -> Clause:
+    """Is a party of a room together with that person."""
+
+    def build(who: Who) -> Q:
+        theirs = Party.live().filter(person=OuterRef(OuterRef(path)), room=OuterRef("room"))
+        return Q(Exists(Party.live().filter(Exists(theirs), person=who.at(1))))
+
+    return Clause(build, "same room")
+
+
+def cares_for(path: str) -> Clause:
+    """Is on the care team of that person."""
+    ties = CareTie.live
+    return Clause(lambda who: Q(Exists(ties().filter(person=OuterRef(path), carer=who.at(1)))), "care team")
+
+
+def cared_for_by(path: str) -> Clause:
+    """That person is on the care team of the one who asks."""
+    ties = CareTie.live
+    return Clause(lambda who: Q(Exists(ties().filter(carer=OuterRef(path), person=who.at(1)))), "my care team")
+
+
+def tied_to(path: str) -> Clause:
+    """Is in a live bond (partners or mentor) with that person."""
+
+    def build(who: Who) -> Q:
+        theirs = Tie.live().filter(person=OuterRef(OuterRef(path)), bond=OuterRef("bond"))
+        return Q(Exists(Tie.live().filter(Exists(theirs), person=who.at(1))))
+
+    return Clause(build, "bond")
+
+
+def partner_of(path: str) -> Clause:
+    """Is an accountability partner of that person."""
+
+    def build(who: Who) -> Q:
+        theirs = Tie.live(Tie.Part.PARTNER).filter(person=OuterRef(OuterRef(path)), bond=OuterRef("bond"))
+        return Q(Exists(Tie.live(Tie.Part.PARTNER).filter(Exists(theirs), person=who.at(1))))
+
+    return Clause(build, "partner")
+
+
+def in_bond(path: str) -> Clause:
+    """Has a live tie in the bond."""
+    return Clause(lambda who: Q(Exists(Tie.live().filter(bond=OuterRef(path), person=who.at(1)))), "bond")
+
+
+def consented(path: str, what: str) -> Clause:
+    """That person's standing word allows it."""
+    return Clause(lambda who: Q(Exists(Sharing.live(what).filter(person=OuterRef(path)))), f"consent to {what}")
+
+
+def shown(to: str, thing: str, path: str = "pk") -> Clause:
+    """The check-in or checkpoint is shown to partner, group or team, and not taken back."""
+    return Clause(lambda who: Q(Exists(Shown.live(to).filter(**{thing: OuterRef(path)}))), f"shown to {to}")
+
+
+def shown_to_my_group(thing: str, path: str = "pk") -> Clause:
+    """It is shown to a group in which the one who asks has a live seat."""
+
+    def build(who: Who) -> Q:
+        seat = Seat.live().filter(group=OuterRef("group"), person=who.at(2))
+        return Q(Exists(Shown.live(Shown.To.GROUP).filter(Exists(seat), **{thing: OuterRef(path)})))
+
+    return Clause(build, "shown to group")
+
+
+def has_concern_about(path: str) -> Clause:
+    """Has taken an unresolved concern about that person."""
+    taken = Concern.unresolved
+    return Clause(lambda who: Q(Exists(taken().filter(person=OuterRef(path), owner=who.at(1)))), "took the concern")
+
+
+def where(grounds: str, **lookup: object) -> Clause:
+    """The row is in this state."""
+    return Clause(lambda who: Q(**lookup), grounds)
+
+
+def younger_than(age: dt.timedelta) -> Clause:
+    """The row was made less than `age` ago."""
+    return Clause(lambda who: Q(made_at__gt=now() - age), "recent")
+
+
+def someone() -> Clause:
+    """Anybody who is a person in the organisation."""
+    return Clause(lambda who: NEVER if who.system else Q(), "in the organisation")
+
+
+def system(reason: str) -> Clause:
+    """The product itself, for this stated reason alone."""
+    return Clause(lambda who: Q() if who.system == reason else NEVER, f"system: {reason}")
+
+
+STAFF = role(*Role.STAFF)
+CARE_STAFF = role(*Role.CARE_STAFF)
+COORDINATOR = role(Kind.COORDINATOR)
+ADMINISTRATOR = role(Kind.ADMINISTRATOR)
+PRIVACY_OFFICER = role(Kind.PRIVACY_OFFICER)
+COMMUNITY = role(Kind.MEMBER, Kind.ALUM)

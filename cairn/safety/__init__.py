@@ -1,0 +1,1 @@
+"""Need support now, concerns and their ladder."""

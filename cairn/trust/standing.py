@@ -1,0 +1,41 @@
+"""Who may see or speak, remembered for as long as nothing could have changed it.
+
+Live delivery asks the policy at every send. Asking anew each time would cost a query a room; remembering
+blindly would let a right that ended live on. So an audience is remembered together with the journal head's
+`rights` counter, read under the same lock as the write it serves: any fact that may move rights raises the
+counter in its own transaction, and the next send asks the policy again. Rules that end by the clock alone
+are covered by a short life. See docs/decisions/0003.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+
+from cairn.trust import rules
+from cairn.trust.records import Record
+
+SECONDS, REMEMBERED = 2.0, 5000
+_guard = threading.Lock()
+_known: OrderedDict[tuple[str, int, str], tuple[int, float, frozenset[int]]] = OrderedDict()
+
+
+def persons_who_may(verb: str, row: Record, rights: int) -> frozenset[int]:
+    """The persons who may do `verb` with `row`, given the rights counter of its locked journal head."""
+    place = (row._meta.db_table, row.pk, verb)
+    found = _known.get(place)
+    soon = time.monotonic()
+    if found and found[0] == rights and found[1] > soon:
+        return found[2]
+    persons = frozenset(rules.audience(row, verb).values_list("pk", flat=True))
+    with _guard:
+        _known[place] = (rights, soon + SECONDS, persons)
+        _known.move_to_end(place)
+        while len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+    return persons
+
+
+def forget() -> None:
+    """Remember nothing: between tests."""
+    with _guard:
+        _known.clear()

@@ -1,0 +1,58 @@
+"""`cairn verify`: walk every journal from its beginning, and hold its end against the exported heads."""
+
+import argparse
+import hashlib
+import hmac
+import json
+from pathlib import Path
+
+from django.conf import settings
+
+from cairn.kit import wall
+from cairn.people.models import Organisation
+from cairn.trust import journal
+from cairn.trust.journal import Break
+from cairn.trust.models import Fact
+
+
+def main(argv: list[str]) -> int:
+    """Print what does not hold; 0 when everything does."""
+    argparse.ArgumentParser(prog="cairn verify", description=__doc__).parse_args(argv)
+    found = 0
+    with wall.everywhere("the whole journal is verified"):
+        for organisation in Organisation.objects.order_by("pk"):
+            facts = Fact.objects.filter(organisation_id=organisation.pk).count()
+            breaks = [*journal.breaks(organisation.pk), *against_heads(organisation.pk)]
+            found += len(breaks)
+            for one in breaks[:20]:
+                print(f"{organisation.slug}: at fact {one.number}: {one.wrong}")
+            print(f"{organisation.slug}: {facts} facts, {len(breaks)} breaks")
+    return 1 if found else 0
+
+
+def against_heads(organisation: int) -> list[Break]:
+    """Breaks between the journal and the heads written to the second place."""
+    path: Path = settings.DATA / "journal-heads.log"
+    if not path.exists():
+        return []
+    breaks = []
+    for line in path.read_text().splitlines():
+        signature, _, content = line.partition(" ")
+        expected = hmac.new(settings.JOURNAL_KEY, content.encode(), hashlib.sha256).hexdigest()
+        if not hmac.compare_digest(expected, signature):
+            breaks.append(Break(organisation, 0, "a line of the exported heads was altered"))
+            continue
+        breaks += _compare(organisation, json.loads(content)[1])
+    return breaks
+
+
+def _compare(organisation: int, heads: list[tuple[int, int, str]]) -> list[Break]:
+    for where, number, tip in heads:
+        if where != organisation or not number:
+            continue
+        fact = Fact.objects.filter(organisation_id=organisation, number=number).first()
+        if fact is None:
+            return [Break(organisation, number, "a fact that was exported is gone")]
+        if bytes(fact.hash).hex() != tip:
+            return [Break(organisation, number, "the journal was written anew after this fact was exported")]
+    return []

@@ -1,0 +1,29 @@
+"""Who answers where. Inside an organisation the first path segment is its slug, moved away by the door."""
+
+from django.urls import include, path
+
+from cairn.home import errors
+from cairn.home.views import favicon, health, language, ready, robots, service_worker, welcome
+from cairn.people.views import owner
+
+handler404 = errors.not_found
+handler500 = errors.broken
+
+urlpatterns = [
+    path("", welcome, name="welcome"),
+    path("healthz", health, name="health"),
+    path("readyz", ready, name="ready"),
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+    path("sw.js", service_worker, name="service_worker"),
+    path("owner/<str:token>", owner, name="owner"),
+    path("language", language, name="language"),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("cairn.home.urls")),
+    path("people/", include("cairn.people.urls")),
+    path("groups/", include("cairn.groups.urls")),
+    path("messages/", include("cairn.chat.urls")),
+    path("check-ins/", include("cairn.checkins.urls")),
+    path("support/", include("cairn.safety.urls")),
+    path("inbox/", include("cairn.notices.urls")),
+]
