@@ -1,0 +1,72 @@
+// The one live connection of a page. It knows no rooms and no people: every frame becomes a DOM event "cairn:<type>", and
+// who wants to speak dispatches "cairn:send". Websocket first; where a proxy breaks it, the event stream; else plain forms.
+const path = document.body.dataset.live;
+let socket;
+let stream;
+let timer;
+let tries = 0;
+let opened = false;
+let over = false;
+
+const say = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail }));
+
+function state(how) {
+  document.documentElement.dataset.live = how;
+  say("live", { on: how !== "off", how });
+}
+
+/** What the page already has, by room, filled in by those who hold it. */
+function held() {
+  const rooms = {};
+  say("ask", { rooms });
+  return rooms;
+}
+
+function take({ data }) {
+  const frame = JSON.parse(data);
+  over ||= frame.type === "bye" && frame.why !== "restart";
+  say(frame.type, frame);
+}
+
+function catchUp() {
+  const rooms = held();
+  if (Object.keys(rooms).length) socket?.send(JSON.stringify({ type: "since", rooms }));
+}
+
+function again() {
+  clearTimeout(timer);
+  if (!over) timer = setTimeout(connect, Math.min(30000, 400 * 2 ** tries++) * (0.6 + Math.random() * 0.8));
+}
+
+function connect() {
+  if (socket || stream || over) return;
+  socket = new WebSocket(new URL(path, location.href.replace(/^http/, "ws")));
+  socket.onopen = () => { [tries, opened] = [0, true]; state("socket"); catchUp(); };
+  socket.onmessage = take;
+  socket.onclose = () => { socket = undefined; state("off"); if (!opened && tries > 2) listen(); else again(); };
+}
+
+function listen() {
+  const since = Object.entries(held()).map((pair) => pair.join(":")).join(",");
+  stream = new EventSource(`${path}/events?since=${since}`);
+  stream.onopen = () => state("stream");
+  stream.onmessage = take;
+  stream.onerror = () => { stream.close(); stream = undefined; state("off"); again(); };
+}
+
+/** A line may be dead without knowing it: drop it and dial again at once. */
+function restart() {
+  if (socket) { socket.onclose = null; socket.close(); socket = undefined; state("off"); }
+  tries = 0;
+  connect();
+}
+
+const open = () => socket?.readyState === WebSocket.OPEN;
+// dispatchEvent answers false when the frame went out.
+document.addEventListener("cairn:send", (event) => { if (open()) { socket.send(JSON.stringify(event.detail)); event.preventDefault(); } });
+document.addEventListener("cairn:doubt", restart);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { tries = 0; if (open()) catchUp(); else connect(); } });
+addEventListener("online", restart);
+addEventListener("pagehide", () => { over = true; socket?.close(); stream?.close(); });
+addEventListener("pageshow", (event) => { if (event.persisted) { over = false; connect(); } });
+if (path) connect();

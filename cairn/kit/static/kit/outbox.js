@@ -1,0 +1,49 @@
+// Words on their way. What was written is shown at once and stays in the box of unkept words until the server says it is
+// kept; after a break it goes out again under the same id, so that nothing is lost and nothing doubled.
+const unkept = new Map();
+let doubt;
+
+const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
+
+function draw({ frame, form }) {
+  const article = form.querySelector("template").content.cloneNode(true).firstElementChild;
+  article.dataset.clientId = frame.client_id;
+  article.querySelector(".body").textContent = frame.body;
+  dispatch("drawn", { room: frame.room, article });
+}
+
+/** Without a socket the form's own address takes the words, as it would without this script. */
+async function post(entry) {
+  const { frame, form } = entry;
+  const data = new FormData(form);
+  for (const name of ["body", "client_id", "reply_to"]) data.set(name, frame[name] ?? "");
+  const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
+  if (!answer.ok) return dispatch("refused", { ...frame, why: form.dataset.refused });
+  dispatch("kept", frame);
+  if (document.documentElement.dataset.live !== "stream") location.assign(answer.url);
+}
+
+function ship(entry) {
+  clearTimeout(doubt);
+  if (!dispatch("send", entry.frame)) doubt = setTimeout(() => unkept.size && dispatch("doubt"), 9000);
+  else if (navigator.onLine && !entry.posting) {
+    entry.posting = true;
+    post(entry).catch(() => {}).finally(() => { entry.posting = false; });
+  }
+}
+
+document.addEventListener("cairn:written", ({ detail }) => {
+  unkept.set(detail.frame.client_id, detail);
+  draw(detail);
+  ship(detail);
+});
+document.addEventListener("cairn:live", ({ detail }) => { if (detail.on) unkept.forEach(ship); });
+addEventListener("online", () => unkept.forEach(ship));
+document.addEventListener("cairn:kept", ({ detail }) => unkept.delete(detail.client_id));
+document.addEventListener("cairn:refused", ({ detail }) => {
+  const entry = unkept.get(detail.client_id);
+  if (entry && !entry.form.elements.body.value) entry.form.elements.body.value = entry.frame.body; // nobody writes twice
+  unkept.delete(detail.client_id);
+});
+document.addEventListener("cairn:messages", ({ detail }) => detail.items.forEach((item) => unkept.delete(item.client_id)));
+addEventListener("beforeunload", (event) => { if (unkept.size && !document.body.hidden) event.preventDefault(); });

@@ -1,0 +1,91 @@
+"""Tags every template has without loading them: marks, icons, times, fields, pages, trends."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.template import Library
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cairn.kit import trends
+from cairn.kit.marks import mark_svg
+
+register = Library()
+
+SHAPES = {"time": "TIME_FORMAT", "day": "DATE_FORMAT", "short": "SHORT_DATE_FORMAT", "full": "DATETIME_FORMAT"}
+ICONS_OF_NOTICES = {"success": "check", "warning": "care", "error": "care"}
+
+
+@register.simple_tag
+def mark(seed: int, size: str = "") -> SafeString:
+    """The drawn mark of an id: {% mark person.pk %} or {% mark person.pk "large" %}."""
+    return mark_svg(int(seed), size)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One icon of our sprite, always beside a word: {% icon "reply" %}."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("kit/icons.svg"), name)
+
+
+@register.filter
+def notice_icon(tags: str) -> str:
+    """The icon of a notice, by its level."""
+    return next((name for tag, name in ICONS_OF_NOTICES.items() if tag in tags.split()), "info")
+
+
+@register.simple_tag
+def when(moment: datetime | date, shape: str = "time") -> SafeString:
+    """A moment in the active zone; when.js says it again in the reader's own. Shapes: time, day, short, full."""
+    shown = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    words = formats.time_format(shown, SHAPES[shape]) if shape == "time" else formats.date_format(shown, SHAPES[shape])
+    return format_html('<time datetime="{}" data-when="{}">{}</time>', moment.isoformat(), shape, words)
+
+
+def _kind(bound: BoundField, shape: str) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxSelectMultiple):
+        return "ticks"
+    if isinstance(widget, CheckboxInput):
+        return "tick"
+    if isinstance(widget, RadioSelect):
+        return shape if shape in {"steps", "scale"} else "choice"
+    return "input"
+
+
+@register.inclusion_tag("kit/field.html")
+def field(bound: BoundField, shape: str = "", **more: object) -> dict[str, object]:
+    """A field with label, hint and error: {% field form.name %}, {% field form.mood "steps" icons="mood-" %},
+    {% field form.craving "scale" low=_("None") high=_("Very strong") %}, {% field form.halt "beside" %}.
+
+    More: ask=True (a large question), optional=True.
+    """
+    return {"field": bound, "kind": _kind(bound, shape), "shape": shape, **more}
+
+
+@register.inclusion_tag("kit/errors.html")
+def errors(form: BaseForm) -> dict[str, object]:
+    """What to put right, each line leading to its field. Goes above the form."""
+    return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+
+
+@register.inclusion_tag("kit/pages.html", takes_context=True)
+def pages(context: Context, page: Page[Any], name: str = "page") -> dict[str, object]:
+    """Links to the page before and the page after, keeping the other words of the address."""
+    request = context.get("request")
+    words = request.GET.copy() if request is not None else None
+    if words is not None:
+        words.pop(name, None)
+    return {"page": page, "name": name, "rest": words.urlencode() if words else ""}
+
+
+@register.inclusion_tag("kit/trend.html")
+def trend(points: Sequence[trends.Point], low: float, high: float, **more: str) -> Mapping[str, object]:
+    """A person's own line: {% trend points 0 10 title=… summary=… unit=… %}; the table behind it is always there."""
+    return {"points": points, "drawing": trends.draw(points, low, high), **more}
