@@ -6,11 +6,12 @@ from django.template.base import Lexer, TokenType
 
 # Words about people that hurt, in our own mouth. Members may use their own words about themselves; we never do.
 STIGMA = {
-    "en": r"addicts?|alcoholics?|abusers?|(?:substance|drug|alcohol) abuse|drug habit|junk(?:ie|y)s?|"
-    r"relaps(?:e[sd]?|ing)|fail(?:ed|ures?|s)|clean|dirty|(?:substitution|replacement) therapy|non-?complian(?:t|ce)|suffer(?:s|ing) from|"
-    r"committed suicide",
-    "es": r"adict[oa]s?|alcohólic[oa]s?|drogadict[oa]s?|toxicóman[oa]s?|yonquis?|abusador(?:a|es|as)?|"
-    r"abuso de sustancias|reca(?:ída|er|íste|yó|í)s?|fracas(?:o|ó|aste|ado|ada)s?|fallaste|limpi[oa]s?|suci[oa]s?|terapia de sustitución",
+    "en": r"addicts?|alcoholics?|abusers?|(?:substance|drug|alcohol) abuse|drug habit|junk(?:ie|y)s?|clean|dirty|"
+    r"relaps(?:e[sd]?|ing)|fail(?:ed|ures?|s)|(?:substitution|replacement) therapy|non-?complian(?:t|ce)|"
+    r"suffer(?:s|ing) from|committed suicide",
+    "es": r"adict[oa]s?|alcohólic[oa]s?|drogadict[oa]s?|toxicóman[oa]s?|yonquis?|abusador(?:a|es|as)?|limpi[oa]s?|"
+    r"abuso de sustancias|suci[oa]s?|reca(?:ída|er|íste|yó|í)s?|fracas(?:o|ó|aste|ado|ada)s?|fallaste|"
+    r"terapia de sustitución",
 }
 # In stories told by people, "clean" may be a kitchen: only the drug sense counts.
 STIGMA_IN_STORIES = (

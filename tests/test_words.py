@@ -192,8 +192,6 @@ def test_compiling_writes_once_and_again_when_the_source_changes_even_backwards(
     assert compile_catalogues(root) == 0
     with source.with_suffix(".mo").open("rb") as file:
         assert GNUTranslations(file).gettext("Send") == "Enviar"
-    import os
-
     os.utime(source, (1, 1))
     assert compile_catalogues(root) == 1
     assert [path.name for path in source.parent.iterdir() if ".new" in path.name] == []
