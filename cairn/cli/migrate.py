@@ -1,0 +1,85 @@
+"""Bring the database to this version of the code, keeping a copy of what was there."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import DatabaseError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from cairn.cli import sqlitecopy
+from cairn.cli.exits import Exit, Stop, is_disk_full
+
+KEPT_COPIES = 3
+JOB_LOCK = 0x4341_4952  # one migration job at a time on PostgreSQL, however many hosts start together
+
+
+def bring_up_to_date(data: Path) -> int:
+    """Apply what is missing; returns how many migrations the database then has had."""
+    try:
+        with _alone():
+            return _migrate(data)
+    except OperationalError as error:
+        if is_disk_full(error):
+            raise
+        raise Stop(Exit.NO_DATABASE, f"The database does not answer: {str(error).strip()}") from error
+    except DatabaseError as error:
+        raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}") from error
+
+
+def _migrate(data: Path) -> int:
+    executor = MigrationExecutor(connection)
+    applied, known = set(executor.loader.applied_migrations), set(executor.loader.graph.nodes)
+    if newer := sorted(applied - known - set(executor.loader.replacements)):
+        name = ".".join(newer[-1])
+        raise Stop(Exit.UNMIGRATED, f"A newer Cairn has used this database ({name}): start that version, or restore.")
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        kept = _keep_copy(data) if applied else None
+        print(f"  database: {len(plan)} steps", flush=True)
+        _apply(kept)
+    return len(MigrationRecorder(connection).applied_migrations())
+
+
+def _apply(kept: Path | None) -> None:
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except Exception as error:
+        if is_disk_full(error):
+            raise
+        told = f" What was there before lies in {kept}." if kept else ""
+        raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}.{told}") from error
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [JOB_LOCK])
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def _keep_copy(data: Path) -> Path | None:
+    if connection.vendor != "sqlite":
+        print("  database: no copy is made before this upgrade; on PostgreSQL that is your backup's task", flush=True)
+        return None
+    database, folder = Path(connection.settings_dict["NAME"]), data / "backups"
+    if shutil.disk_usage(data).free < 2 * database.stat().st_size:
+        raise Stop(Exit.DISK_FULL, f"Before an upgrade a copy of {database} is kept, which needs twice its size free.")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"before-upgrade-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.sqlite3"
+    print(f"  database: keeping a copy in {target}", flush=True)
+    sqlitecopy.copy(database, target)
+    for old in sorted(folder.glob("before-upgrade-*.sqlite3"))[:-KEPT_COPIES]:
+        old.unlink()
+    return target

@@ -1,0 +1,238 @@
+"""`run` as an operator meets it: starting, refusing, dying, stopping. Real processes, real signals."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cairn.cli.exits import Exit
+from tests.drills.site import ROOT, Site, cairn, free_port, is_alive
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that was prepared once, in a path with a space."""
+    place = tmp_path_factory.mktemp("a place") / "var"
+    done = cairn("prepare", "--data", str(place))
+    assert done.returncode == 0, done.stderr
+    return place
+
+
+@pytest.fixture
+def site(data: Path) -> Iterator[Site]:
+    with Site(data) as running:
+        running.wait_for("Cairn is ready")
+        yield running
+
+
+def test_a_first_start_is_private_and_shows_an_owner_link(tmp_path: Path) -> None:
+    place = tmp_path / "var"
+    with Site(place) as running:
+        running.wait_for("Cairn is ready")
+        running.wait_for(f"http://127.0.0.1:{running.port}/", 30)
+        running.wait_for("Become the owner", 30)
+        assert running.answers() == 200
+        assert running.stop() == Exit.FINE
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
+    assert all(stat.S_IMODE(key.stat().st_mode) == 0o600 for key in (place / "keys").iterdir())
+
+
+def test_a_second_start_serves_within_three_seconds(data: Path) -> None:
+    times = []
+    for _ in range(3):
+        with Site(data) as running:
+            times.append(running.wait_for("Cairn is ready"))
+            assert not any("Preparing" in line for line in running.lines)
+            running.stop()
+    assert min(times) < 3.0, times
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_polite_stop_takes_everything_along(site: Site, number: int) -> None:
+    children = site.children()
+    assert {"web", "worker"} <= set(children)
+    began = time.monotonic()
+    assert site.stop(number) == Exit.FINE
+    assert time.monotonic() - began < 10
+    assert not any(is_alive(pid) for pid in children.values())
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_killed_child_comes_back(site: Site, name: str) -> None:
+    before = site.children()[name]
+    os.kill(before, signal.SIGKILL)
+    site.wait_for(f"{name} ended (signal 9)")
+    deadline = time.monotonic() + 20
+    while site.children().get(name, before) == before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert site.answers() == 200
+
+
+def test_callers_wait_while_web_restarts_rather_than_being_refused(site: Site) -> None:
+    os.kill(site.children()["web"], signal.SIGKILL)
+    site.wait_for("web ended")
+    statuses = list[int]()
+    callers = [threading.Thread(target=lambda: statuses.append(site.answers())) for _ in range(10)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(30)
+    assert statuses == [200] * 10
+
+
+def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(data: Path, site: Site) -> None:
+    children = site.children()
+    site.process.kill()
+    site.process.wait(10)
+    with Site(data) as following:
+        following.wait_for("Cairn is ready")
+        assert not any(is_alive(pid) for pid in children.values())
+        assert following.stop() == Exit.FINE
+
+
+def test_a_second_instance_on_the_same_data_is_refused(data: Path, site: Site) -> None:
+    refused = cairn("run", "--data", str(data), "--port", str(free_port()))
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (Exit.SECOND_INSTANCE, 1)
+    assert str(site.port) in refused.stderr
+    assert site.answers() == 200
+
+
+def test_a_taken_port_is_named(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        refused = cairn("run", "--data", str(data), "--port", port)
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (Exit.PORT_TAKEN, 1)
+    assert port in refused.stderr
+
+
+def test_an_address_of_another_machine_is_named(data: Path) -> None:
+    refused = cairn("run", "--data", str(data), "--host", "192.0.2.1")
+    assert refused.returncode == Exit.NO_ADDRESS
+
+
+def test_real_data_never_becomes_a_demo(data: Path) -> None:
+    refused = cairn("run", "--demo", "--data", str(data))
+    assert refused.returncode == Exit.DEMO_OVER_REAL
+    assert not (data / "demo").exists()
+
+
+def test_a_demo_never_becomes_real(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    (tmp_path / "demo").write_text("loaded\n")
+    refused = cairn("run", "--data", str(tmp_path))
+    assert refused.returncode == Exit.REAL_OVER_DEMO
+    assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize("forced", [[], ["--demo-beyond-loopback"], ["--yes-anyone-can-enter"]])
+def test_a_demo_stays_on_this_machine_unless_forced_twice(tmp_path: Path, forced: list[str]) -> None:
+    refused = cairn("run", "--demo", "--host", "0.0.0.0", "--data", str(tmp_path / "var"), *forced)
+    assert refused.returncode == Exit.DEMO_BEYOND
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_directory_with_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    mode = tmp_path.stat().st_mode
+    refused = cairn("run", "--data", str(tmp_path))
+    assert refused.returncode == Exit.NOT_PRIVATE
+    assert tmp_path.stat().st_mode == mode
+
+
+def test_a_directory_others_could_read_is_mended(data: Path) -> None:
+    data.chmod(0o755)
+    (data / "keys" / "secret").chmod(0o644)
+    with Site(data) as running:
+        running.wait_for("now only you can")
+        running.wait_for("Cairn is ready")
+        running.stop()
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data / "keys" / "secret").stat().st_mode) == 0o600
+
+
+def test_data_without_its_keys_is_refused_and_no_new_keys_are_made(data: Path) -> None:
+    hidden = data.parent / "hidden keys"
+    (data / "keys").rename(hidden)
+    try:
+        refused = cairn("run", "--data", str(data))
+        assert refused.returncode == Exit.WRONG_KEYS
+        assert not (data / "keys").exists()
+    finally:
+        hidden.rename(data / "keys")
+
+
+def test_commands_that_need_data_make_none_by_a_typing_error(tmp_path: Path) -> None:
+    refused = cairn("doctor", "--data", str(tmp_path / "typo"))
+    assert refused.returncode == Exit.NO_DATA
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    place = tmp_path / "small"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=20m,mode=0700", "none", place], check=True)
+    try:
+        refused = cairn("run", "--data", str(place))
+    finally:
+        subprocess.run(["umount", place], check=True)
+    assert (refused.returncode, len(refused.stderr.strip().splitlines())) == (Exit.DISK_FULL, 1)
+
+
+def test_an_affected_engine_with_a_write_ahead_log_is_refused(data: Path) -> None:
+    log = data / "cairn.sqlite3-wal"
+    log.write_bytes(b"not empty")
+    old = "import sys, cairn.kit.engine as e; e.engine_version = lambda: (3, 40, 1)\nfrom cairn.cli import main; main()"
+    command = [sys.executable, "-c", old, "run", "--data", str(data)]
+    try:
+        refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    finally:
+        log.unlink()
+    assert refused.returncode == Exit.BAD_SQLITE
+    assert "3.40.1" in refused.stderr
+
+
+def test_a_database_of_a_newer_cairn_is_refused(data: Path) -> None:
+    later = "INSERT INTO django_migrations (app, name, applied) VALUES ('sessions', '9999_later', '2099-01-01')"
+    _execute(data, later)
+    try:
+        refused = cairn("run", "--data", str(data))
+    finally:
+        _execute(data, "DELETE FROM django_migrations WHERE name = '9999_later'")
+    assert refused.returncode == Exit.UNMIGRATED
+    assert "9999_later" in refused.stderr
+
+
+def test_a_stop_in_the_middle_of_the_first_start_is_taken_up_again(tmp_path: Path) -> None:
+    place = tmp_path / "var"
+    for moment in ("Preparing", "database:", "pages:"):
+        with Site(place) as running:
+            if moment == "pages:" and any("Cairn is ready" in line for line in running.lines):
+                break
+            running.wait_for(moment)
+            assert running.stop(signal.SIGINT) == Exit.INTERRUPTED
+        if moment != "pages:":
+            (place / "prepared.json").unlink(missing_ok=True)
+            for part in place.glob("cairn.sqlite3*"):
+                part.unlink()
+    with Site(place) as running:
+        running.wait_for("Cairn is ready")
+        assert running.answers() == 200
+        assert running.stop() == Exit.FINE
+
+
+def _execute(data: Path, statement: str) -> None:
+    code = (
+        "import cairn.kit.engine, sqlite3, sys\n"
+        "c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit(); c.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, data / "cairn.sqlite3", statement], cwd=ROOT, check=True)
