@@ -178,7 +178,7 @@ def _numbers(rooms: dict[Any, Any]) -> dict[int, int]:
 
 def _rooms_of(scope: dict[str, Any]) -> dict[int, int]:
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-    pairs = [value.partition(":") for value in asked.get("room", [])[:200]]
+    pairs = [value.partition(":") for given in asked.get("since", [])[:1] for value in given.split(",")]
     return _numbers({room: after for room, _, after in pairs})
 
 

@@ -25,6 +25,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "organisation": organisation,
         "is_staff": bool(viewer and viewer.roles & set(Role.STAFF)),
         "nav": SimpleLazyObject(lambda: _nav(request, viewer)) if viewer else [],
+        "home_url": reverse("home:today") if viewer else (reverse("welcome") if inside else "/"),
+        "language_url": reverse("language"),
         "support_url": reverse("safety:support") if inside else "",
         "leave_url": reverse("home:leave") if inside else "",
         "live_url": f"/{organisation.slug}/live" if organisation and viewer else "",

@@ -1,0 +1,1 @@
+"""What must hold for the whole product; a topic's own tests live in the topic."""
