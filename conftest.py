@@ -1,11 +1,6 @@
 """What every test stands on: a database with its walls, the cast, and nothing remembered from the test before."""
 
-import os
-import tempfile
 from collections.abc import Iterator
-
-os.environ.setdefault("CAIRN_DATA", tempfile.mkdtemp(prefix="cairn-test-"))
-os.environ.setdefault("CAIRN_DEBUG", "1")
 
 import pytest
 

@@ -41,10 +41,10 @@ def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
     unread, notices = unread_counts(viewer)
     cares = bool(viewer.roles & set(Role.CARE_STAFF))
     places = [
-        (_("Today"), "home:today", "home", notices, True),
-        (_("People"), "people:list", "person", 0, cares or bool(viewer.roles & set(Role.STAFF))),
-        (_("Groups"), "groups:list", "group", 0, True),
-        (_("Messages"), "chat:rooms", "message", unread, True),
+        (_("Today"), "home:today", "today", notices, True),
+        (_("People"), "people:list", "people", 0, cares or bool(viewer.roles & set(Role.STAFF))),
+        (_("Groups"), "groups:list", "groups", 0, True),
+        (_("Messages"), "chat:rooms", "messages", unread, True),
         (_("Me"), "home:me", "me", 0, True),
     ]
     here = request.path
