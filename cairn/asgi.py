@@ -3,7 +3,7 @@
 import os
 from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import django
 from a2wsgi import WSGIMiddleware
@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings")
 django.setup(set_prefix=False)
-pages = WSGIMiddleware(get_wsgi_application(), workers=int(os.environ.get("CAIRN_THREADS", "8")))
+pages: Any = WSGIMiddleware(cast(Any, get_wsgi_application()), workers=int(os.environ.get("CAIRN_THREADS", "8")))
 # Only after Django is set up can the live side import its models.
 live = import_module("cairn.live").Live()
 

@@ -82,7 +82,10 @@ class Live:
 
     async def _identity(self, scope: dict[str, Any]) -> Identity | None:
         headers = dict(scope["headers"])
-        return await self._in_thread(identify, headers.get(b"cookie", b"").decode("latin-1"), _slug(scope))
+        found: Identity | None = await self._in_thread(
+            identify, headers.get(b"cookie", b"").decode("latin-1"), _slug(scope)
+        )
+        return found
 
     async def _in_thread(self, function: Any, *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._hands, function, *args)
@@ -98,9 +101,12 @@ class Live:
         elif kind == "read" and (room := _number(frame.get("room"))):
             self._later(self._in_thread(read_up_to, page.organisation, page.person, room, _number(frame.get("number"))))
         elif kind == "typing" and isinstance(page, LivePage) and (room := _number(frame.get("room"))):
-            if time.monotonic() - page.typed_at > TYPING_SECONDS:
-                page.typed_at = time.monotonic()
-                self._later(self._typing(page, room))
+            self._is_typing(page, room)
+
+    def _is_typing(self, page: LivePage, room: int) -> None:
+        if time.monotonic() - page.typed_at > TYPING_SECONDS:
+            page.typed_at = time.monotonic()
+            self._later(self._typing(page, room))
 
     def _later(self, work: Any) -> None:
         task: asyncio.Task[None] = asyncio.ensure_future(work)

@@ -68,8 +68,16 @@ row(
     see_caseload=mine("pk") & CARE_STAFF,
     be_noticed=mine("pk"),
 )  # fmt: skip
-row(Contact, view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person"), change=mine("person"))
-row(Role, view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"), grant=ADMINISTRATOR)
+row(
+    Contact,
+    view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person"),
+    change=mine("person"),
+)
+row(
+    Role,
+    view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"),
+    grant=ADMINISTRATOR,
+)
 row(Key, view=NOBODY)
 
 # Trust ----------------------------------------------------------------------------------------------------
@@ -136,6 +144,7 @@ row(
     Attachment,
     view=where("not removed", message__removed_at=None) & (sits_in("message__room__group") | party_to("message__room")),
 )
+
 
 # Check-ins ------------------------------------------------------------------------------------------------
 def _shown(thing: str, path: str, person: str):  # type: ignore[no-untyped-def]

@@ -38,7 +38,7 @@ def open_room_of_bond(fact: Fact) -> None:
 
 
 def _concern(fact: Fact, why: str) -> None:
-    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about)
+    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about or 0)
     raise_concern(Viewer.product(fact.organisation_id, "safety"), person, why=why, checkin_id=fact.row)
 
 

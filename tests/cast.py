@@ -127,7 +127,9 @@ def set_the_stage() -> Cast:
     pair_room = Room.objects.get(organisation=harbor, group=None)
     tie_bond(as_(gil), "mentor", [(people["cleo"], "mentor"), (people["ana"], "mentee")])
     room = Room.objects.get(organisation=harbor, group=tuesday)
-    return Cast(harbor, lantern, gil=gil, zoe=zoe, tuesday=tuesday, steps=steps, room=room, pair_room=pair_room, **people)
+    return Cast(
+        harbor, lantern, gil=gil, zoe=zoe, tuesday=tuesday, steps=steps, room=room, pair_room=pair_room, **people
+    )
 
 
 def _welcome(by: Person, name: str, roles: tuple[str, ...]) -> Person:

@@ -29,7 +29,11 @@ def put_on_care_team(viewer: Viewer, person: Person, carer: Person, *, is_owner:
     if is_owner:
         ties.filter(is_owner=True).exclude(carer=carer).update(is_owner=False)
     tie, made = CareTie.objects.get_or_create(
-        organisation_id=viewer.organisation_id, person=person, carer=carer, ended_at=None, defaults={"is_owner": is_owner}
+        organisation_id=viewer.organisation_id,
+        person=person,
+        carer=carer,
+        ended_at=None,
+        defaults={"is_owner": is_owner},
     )
     if not made and is_owner and not tie.is_owner:
         tie.is_owner = True

@@ -45,14 +45,9 @@ def remove_message(viewer: Viewer, message: Message) -> Message:
 def react(viewer: Viewer, message: Message, *, kind: str) -> bool:
     """Add a kind reaction, or take it back. Returns whether it stands now."""
     viewer.must("react", message)
-    mine = Reaction.objects.filter(
-        organisation_id=viewer.organisation_id, message=message, person=viewer.me, kind=kind
-    )
+    mine = Reaction.objects.filter(organisation_id=viewer.organisation_id, message=message, person=viewer.me, kind=kind)
     stands = not mine.delete()[0]
     if stands:
-        Reaction.objects.create(
-            organisation_id=viewer.organisation_id, message=message, person=viewer.me, kind=kind
-        )
+        Reaction.objects.create(organisation_id=viewer.organisation_id, message=message, person=viewer.me, kind=kind)
     viewer.did("message.reacted", message, about=viewer.me.pk)
     return stands
-

@@ -209,4 +209,3 @@ def _deliveries(
         Delivery(audiences[pk], json.dumps({"type": "messages", "room": str(pk), "items": mine}))
         for pk, mine in items.items()
     ]
-

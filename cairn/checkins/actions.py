@@ -16,6 +16,7 @@ WINDOW = dt.timedelta(days=28)
 @action
 def make_checkin(
     viewer: Viewer,
+    /,
     *,
     client_id: str,
     words: str = "",
@@ -53,13 +54,13 @@ def make_checkin(
         viewer.did("checkin.unsafe", checkin)
     elif checkin.wants == CheckIn.Wants.CALL:
         viewer.did("checkin.call_wanted", checkin)
-    for group in to_groups:
+    if to_groups:
         viewer.did("checkin.shown_to_group", checkin)
     return checkin
 
 
 def _show(checkin: CheckIn, *, to_partner: bool, to_team: bool, to_groups: Sequence[Group]) -> None:
-    rows = [(Shown.To.PARTNER, None)] if to_partner else []
+    rows: list[tuple[str, int | None]] = [(Shown.To.PARTNER, None)] if to_partner else []
     rows += [(Shown.To.TEAM, None)] if to_team else []
     rows += [(Shown.To.GROUP, group.pk) for group in to_groups]
     Shown.objects.bulk_create(

@@ -52,7 +52,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130, "You stopped it before it was done. Starting again goes on from there."
 
 
-class Stop(Exception):  # noqa: N818  (it is an ending, not an error)
+class Stop(Exception):
     """Ends the command with a code and a sentence for the person at the keyboard."""
 
     def __init__(self, code: Exit, sentence: str) -> None:

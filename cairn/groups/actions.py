@@ -14,7 +14,7 @@ SEATED = _("You already have a seat in this group.")
 
 
 @action
-def open_group(viewer: Viewer, *, agreement: str, **fields: object) -> Group:
+def open_group(viewer: Viewer, /, *, agreement: str, **fields: object) -> Group:
     """A new group with the first version of its agreement."""
     viewer.must("run_groups", viewer.me)
     group = Group(organisation_id=viewer.organisation_id, **fields)

@@ -110,5 +110,3 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect(reverse("home:today"))
-
-

@@ -25,7 +25,18 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
     return MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True}).enable(
-        ["emphasis", "strikethrough", "backticks", "list", "blockquote", "fence", "escape", "newline", "linkify", "link"]
+        [
+            "emphasis",
+            "strikethrough",
+            "backticks",
+            "list",
+            "blockquote",
+            "fence",
+            "escape",
+            "newline",
+            "linkify",
+            "link",
+        ]
     )
 
 

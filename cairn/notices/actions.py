@@ -8,9 +8,7 @@ from cairn.trust.viewer import Viewer
 
 def notify(organisation: int, person: int, kind: str, row: int) -> None:
     """Leave a notice for a person. One unseen notice of a kind about a row is enough. Called by reactions."""
-    Notice.objects.get_or_create(
-        organisation_id=organisation, person_id=person, kind=kind, row=row, seen_at=None
-    )
+    Notice.objects.get_or_create(organisation_id=organisation, person_id=person, kind=kind, row=row, seen_at=None)
 
 
 @action

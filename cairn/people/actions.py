@@ -22,7 +22,9 @@ def welcome_person(
     person = Person.objects.create(
         organisation_id=viewer.organisation_id, account=account, chosen_name=chosen_name, language=language, zone=zone
     )
-    Contact.objects.create(organisation_id=viewer.organisation_id, person=person, legal_name=legal_name, email=email)
+    contact = Contact(organisation_id=viewer.organisation_id, person=person)
+    contact.legal_name, contact.email = legal_name, email
+    contact.save(force_insert=True)
     Role.objects.bulk_create(Role(organisation_id=viewer.organisation_id, person=person, role=role) for role in roles)
     viewer.did("person.welcomed", person)
     return person

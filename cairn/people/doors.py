@@ -1,6 +1,7 @@
 """The two doors of a request: which organisation it is for, and who is asking."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from cairn.trust.viewer import Viewer
 
 Next = Callable[[HttpRequest], HttpResponse]
 # First path segments that are nobody's slug.
-PLATFORM = frozenset({"static", "healthz", "readyz", "owner", "favicon.ico", "robots.txt", "manifest.webmanifest", "sw.js"})
+PLATFORM = frozenset(
+    {"static", "healthz", "readyz", "owner", "favicon.ico", "robots.txt", "manifest.webmanifest", "sw.js"}
+)
 
 
 class Request(HttpRequest):
@@ -29,8 +32,8 @@ class OrganisationMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.organisation, request.viewer = None, None  # type: ignore[attr-defined]
+    def __call__(self, request: Any) -> HttpResponse:
+        request.organisation, request.viewer = None, None
         slug, _, rest = request.path_info.lstrip("/").partition("/")
         wall.serve(None)
         if slug and slug not in PLATFORM:
@@ -39,8 +42,8 @@ class OrganisationMiddleware:
                 self._enter(request, organisation, f"/{rest}")
         return self.get_response(request)
 
-    def _enter(self, request: HttpRequest, organisation: Organisation, path: str) -> None:
-        request.organisation = organisation  # type: ignore[attr-defined]
+    def _enter(self, request: Any, organisation: Organisation, path: str) -> None:
+        request.organisation = organisation
         request.path_info = path
         request.META["SCRIPT_NAME"] = f"/{organisation.slug}"
         set_script_prefix(f"/{organisation.slug}/")
@@ -53,14 +56,14 @@ class ViewerMiddleware:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         organisation: Organisation | None = getattr(request, "organisation", None)
         person = _person_of(request, organisation) if organisation else None
         language = _language(request, organisation, person)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             if person is not None:
-                request.viewer = Viewer.of(person)  # type: ignore[attr-defined]
+                request.viewer = Viewer.of(person)
                 with timezone.override(person.time_zone):
                     return self._answer(request, signed_in=True)
             return self._answer(request, signed_in=False)
@@ -68,7 +71,9 @@ class ViewerMiddleware:
     def _answer(self, request: HttpRequest, *, signed_in: bool) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()"
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if signed_in or "Cache-Control" not in response.headers:

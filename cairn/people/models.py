@@ -65,7 +65,7 @@ class Account(AbstractBaseUser):
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
-    EMAIL_FIELD = None  # type: ignore[assignment]
+    EMAIL_FIELD = None
 
     def __str__(self) -> str:
         return f"account {self.pk}"
@@ -88,7 +88,9 @@ class Person(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "organisation"], condition=models.Q(account__isnull=False), name="one_person_per_account_here"
+                fields=["account", "organisation"],
+                condition=models.Q(account__isnull=False),
+                name="one_person_per_account_here",
             )
         ]
         indexes = [models.Index(fields=["organisation", "chosen_name"])]

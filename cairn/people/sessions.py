@@ -56,7 +56,5 @@ def still_signed_in(pages: set[tuple[str, int]]) -> set[tuple[str, int]]:
         sessions = set(
             Session.objects.filter(pk__in={s for s, _ in pages}, expire_date__gt=now()).values_list("pk", flat=True)
         )
-        persons = set(
-            Person.objects.filter(pk__in={p for _, p in pages}, left_at=None).values_list("pk", flat=True)
-        )
+        persons = set(Person.objects.filter(pk__in={p for _, p in pages}, left_at=None).values_list("pk", flat=True))
     return {(session, person) for session, person in pages if session in sessions and person in persons}

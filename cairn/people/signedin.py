@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -40,4 +40,4 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
             return render(request, "home/refused.html", {"sentence": refusal.sentence}, status=403)
 
     answer.needs_sign_in = True  # type: ignore[attr-defined]
-    return answer
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], answer)

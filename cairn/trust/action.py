@@ -6,7 +6,7 @@ everything back if the action never asked (`viewer.must`) or never told (`viewer
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 
@@ -37,7 +37,7 @@ def action(function: Callable[Concatenate[Viewer, P], R]) -> Callable[Concatenat
             viewer.act = outer
 
     every_action[f"{function.__module__}.{function.__name__}"] = perform
-    return perform
+    return cast(Callable[Concatenate[Viewer, P], R], perform)
 
 
 def _conclude(act: Act, name: str) -> None:

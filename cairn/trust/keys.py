@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from cairn.kit import sealed
 from cairn.kit.errors import Misuse
@@ -68,7 +69,7 @@ class Ring:
             cached = self._opened.get(known[1])
             if cached:
                 return known[1], cached[1]
-        key = Key.objects.filter(organisation_id=organisation, person_id=person, retired_at=None).first()
+        key = _current_key(organisation, person).first()
         key = key or self._make(organisation, person)
         opened = self._open(key)
         if key.pk not in self._uncommitted:
@@ -87,7 +88,7 @@ class Ring:
             raise Misuse(f"A sealed value names key {key_id}, which is not there.")
         return self._open(key)
 
-    def warm(self, values: Iterable[bytes]) -> None:
+    def warm(self, values: Iterable[bytes | memoryview]) -> None:
         """Fetch at once the keys of many sealed values, so that a list costs one query, not one a row."""
         soon = time.monotonic()
         wanted = {sealed.key_of(bytes(value)) for value in values if value}
@@ -121,11 +122,16 @@ class Ring:
             with transaction.atomic():
                 key.save(force_insert=True)
         except IntegrityError:  # another process made it first
-            return Key.objects.get(organisation_id=organisation, person_id=person, retired_at=None)
+            return _current_key(organisation, person).get()
         if transaction.get_connection().in_atomic_block:
             self._uncommitted[key_id] = AESGCM(secret)
             transaction.on_commit(lambda: self._uncommitted.pop(key_id, None) and None)
         return key
+
+
+def _current_key(organisation: int, person: int | None) -> QuerySet[Key]:
+    keys = Key.objects.filter(organisation_id=organisation, retired_at=None)
+    return keys.filter(person_id=person) if person else keys.filter(person=None)
 
 
 def key_encryption_key() -> AESGCM:

@@ -25,7 +25,9 @@ class Key(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "person"], condition=models.Q(retired_at=None), name="one_current_key_per_person"
+                fields=["organisation", "person"],
+                condition=models.Q(retired_at=None),
+                name="one_current_key_per_person",
             ),
             models.UniqueConstraint(
                 fields=["organisation"],
@@ -42,7 +44,9 @@ class Head(models.Model):
     whether an audience it remembers still holds.
     """
 
-    organisation = models.OneToOneField("people.Organisation", primary_key=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.OneToOneField(
+        "people.Organisation", primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
     number = models.BigIntegerField(default=0)
     hash = models.BinaryField(default=b"")
     rights = models.BigIntegerField(default=0)
@@ -113,7 +117,9 @@ class Todo(models.Model):
     organisation_id: int
 
     class Meta:
-        indexes = [models.Index(fields=["due_at"], condition=models.Q(done_at=None, dead_at=None), name="todos_waiting")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(done_at=None, dead_at=None), name="todos_waiting")
+        ]
         constraints = [models.UniqueConstraint(fields=["what", "fact"], name="one_todo_per_fact")]
 
 

@@ -33,7 +33,8 @@ def main(argv: list[str]) -> int:
     count = rewrap(old_path.read_bytes(), new_path.read_bytes())
     os.replace(new_path, old_path)
     ring.forget()
-    print(f"{count} organisation keys are wrapped under the new key. Back up {old_path} now; the old backup opens only old backups.")
+    print(f"{count} organisation keys are wrapped under the new key.")
+    print(f"Back up {old_path} now: the old one opens only old backups.")
     return 0
 
 

@@ -6,10 +6,10 @@ import hmac
 import json
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 
 from cairn.kit import wall
-from cairn.people.models import Organisation
 from cairn.trust import journal
 from cairn.trust.journal import Break
 from cairn.trust.models import Fact
@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     argparse.ArgumentParser(prog="cairn verify", description=__doc__).parse_args(argv)
     found = 0
     with wall.everywhere("the whole journal is verified"):
-        for organisation in Organisation.objects.order_by("pk"):
+        for organisation in apps.get_model("people", "Organisation").objects.order_by("pk"):
             facts = Fact.objects.filter(organisation_id=organisation.pk).count()
             breaks = [*journal.breaks(organisation.pk), *against_heads(organisation.pk)]
             found += len(breaks)

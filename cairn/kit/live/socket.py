@@ -13,6 +13,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 OUTBOX, LARGEST_FRAME = 256, 64_000
 TOO_SLOW, GOODBYE = 1013, 4401
+HEARTBEAT = 20.0
 
 
 class Page:
@@ -46,9 +47,10 @@ class Page:
             self._outbox.get_nowait()
         self._outbox.put_nowait(None)
 
-    async def next(self) -> str | None:
-        """The next frame, or None when the page is closing."""
-        return await self._outbox.get()
+    async def next(self, seconds: float | None = None) -> str | None:
+        """The next frame, or None when the page is closing. Raises TimeoutError after `seconds`."""
+        async with asyncio.timeout(seconds):
+            return await self._outbox.get()
 
 
 async def serve_socket(
@@ -98,13 +100,13 @@ async def serve_events(page: Page, receive: Receive, send: Send, first: list[str
             await _send_event(send, frame)
         while True:
             try:
-                frame = await asyncio.wait_for(page.next(), 20)
+                following = await page.next(HEARTBEAT)
             except TimeoutError:
                 await send({"type": "http.response.body", "body": b": still here\n\n", "more_body": True})
                 continue
-            if frame is None:
+            if following is None:
                 break
-            await _send_event(send, frame)
+            await _send_event(send, following)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         hub.drop(page)

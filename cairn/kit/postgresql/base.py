@@ -27,8 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _rollback(self) -> Any:
         # A rollback also takes back a setting made inside the transaction.
         self._serves = None
-        return super()._rollback()
+        return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: Any) -> Any:
         self._serves = None
-        return super()._savepoint_rollback(sid)
+        return super()._savepoint_rollback(sid)  # type: ignore[misc]

@@ -9,8 +9,9 @@ import threading
 from collections import deque
 from typing import Any
 
-from cairn.kit import engine as engine  # before Django's backend imports sqlite3
 from django.db.backends.sqlite3 import base
+
+from cairn.kit import engine
 
 
 class FairLock:
@@ -39,6 +40,7 @@ class FairLock:
                 self._taken = False
 
 
+assert engine  # imported before Django's backend, which takes whatever `sqlite3` then is
 _locks: dict[str, FairLock] = {}
 _locks_guard = threading.Lock()
 
@@ -57,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         lock = _lock_of(str(self.settings_dict["NAME"]))
         lock.acquire()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             lock.release()
             raise
@@ -69,18 +71,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _lock_of(str(self.settings_dict["NAME"])).release()
 
     def _commit(self) -> Any:
-        result = super()._commit()
+        result = super()._commit()  # type: ignore[misc]
         self._give_back_ticket()
         return result
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._give_back_ticket()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]
         finally:
             self._give_back_ticket()
