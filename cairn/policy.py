@@ -91,12 +91,13 @@ row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COOR
 row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=COORDINATOR)
 
 # Groups ---------------------------------------------------------------------------------------------------
+OPEN_TO_SUPPORTERS = where("for families or open to all", kind__in=["family", "open"]) & role(Role.Kind.SUPPORTER)
 row(
     Group,
-    view=(where("not closed", closed_at=None) & (COMMUNITY | STAFF | where("open to all", kind__in=["family", "open"])))
+    view=(where("not closed", closed_at=None) & (COMMUNITY | STAFF | OPEN_TO_SUPPORTERS))
     | holds_seat("pk") | asked_into("pk"),
     see_roster=sits_in("pk") | MANAGERS,
-    ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | role(Role.Kind.SUPPORTER)),
+    ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | OPEN_TO_SUPPORTERS),
     lead=leads("pk") | MANAGERS,
     manage=MANAGERS,
 )  # fmt: skip

@@ -25,14 +25,14 @@ def mine(path: str) -> Clause:
     return Clause(lambda who: Q(**{path: who.at(0)}), "mine")
 
 
-def role(*roles: str) -> Clause:
+def role(*roles: str, grounds: str = "") -> Clause:
     """Holds one of these roles in the organisation."""
 
     def build(who: Who) -> Q:
         held = Role.live(*roles).filter(person=who.at(1), organisation=OuterRef("organisation"))
         return Q(Exists(held))
 
-    return Clause(build, " or ".join(str(r) for r in roles))
+    return Clause(build, grounds or " or ".join(str(r) for r in roles).replace("_", " "))
 
 
 def sits_in(path: str, *parts: str) -> Clause:
@@ -164,8 +164,8 @@ def system(reason: str) -> Clause:
     return Clause(lambda who: Q() if who.system == reason else NEVER, f"system: {reason}")
 
 
-STAFF = role(*Role.STAFF)
-CARE_STAFF = role(*Role.CARE_STAFF)
+STAFF = role(*Role.STAFF, grounds="staff")
+CARE_STAFF = role(*Role.CARE_STAFF, grounds="care staff")
 COORDINATOR = role(Kind.COORDINATOR)
 ADMINISTRATOR = role(Kind.ADMINISTRATOR)
 PRIVACY_OFFICER = role(Kind.PRIVACY_OFFICER)

@@ -105,8 +105,8 @@ class Viewer:
             When(Q(organisation_id=self.organisation_id) & clause.q(self.who), then=Value(clause.grounds))
             for clause in alternatives
         ]
-        held = model._default_manager.filter(pk=row.pk).annotate(grounds=Case(*whens, default=Value("")))
-        return held.values_list("grounds", flat=True).first() or None
+        held = model._default_manager.filter(pk=row.pk).annotate(held_on=Case(*whens, default=Value("")))
+        return held.values_list("held_on", flat=True).first() or None
 
     def must(self, verb: str, row: Record) -> str:
         """Ask before doing. Raises NotHere where the row is hidden, Refused where it is seen but not theirs."""

@@ -1,0 +1,128 @@
+"""One row, or a few telling ones, of every table the policy speaks of: what the matrix asks about."""
+
+import datetime as dt
+
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.chat.actions import react
+from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
+from cairn.checkins.actions import encourage, make_checkin
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown
+from cairn.groups.actions import ask_to_join, invite_to_group
+from cairn.groups.models import Agreement, Seat, Signature
+from cairn.notices.models import Notice
+from cairn.pairs.models import Bond, Tie
+from cairn.people.models import Contact, Role
+from cairn.safety.actions import take_concern
+from cairn.safety.models import Concern, ConcernStep, Reach
+from cairn.trust.models import Key, Look
+from cairn.trust.records import Record
+from tests.cast import Cast, as_, say
+
+
+def things(cast: Cast) -> dict[str, Record]:
+    """A title a clinician understands → the row."""
+    found: dict[str, Record] = {}
+    found |= _people(cast)
+    found |= _talk(cast)
+    found |= _checkins(cast)
+    found |= _safety(cast)
+    found |= _rest(cast)
+    return found
+
+
+def _people(cast: Cast) -> dict[str, Record]:
+    level = Level.objects.get(organisation=cast.harbor)
+    enrolment = Enrolment.objects.create(
+        organisation=cast.harbor, person=cast.ana, level=level, began_on=dt.date(2026, 10, 1)
+    )
+    return {
+        "Ana, as a person": cast.ana,
+        "Pia (peer specialist), as a person": cast.pia,
+        "Zoe (another organisation), as a person": cast.zoe,
+        "Ana's legal name and contact data": Contact.objects.get(organisation=cast.harbor, person=cast.ana),
+        "The role Ana holds": Role.objects.get(organisation=cast.harbor, person=cast.ana),
+        "The programme Evening IOP": Programme.objects.get(organisation=cast.harbor),
+        "Its level of care": level,
+        "Ana's enrolment": enrolment,
+        "That Pia is on Ana's care team": CareTie.objects.get(
+            organisation=cast.harbor, person=cast.ana, carer=cast.pia
+        ),
+        "Ana's word that her team may notice a silence": Sharing.objects.get(
+            organisation=cast.harbor, person=cast.ana
+        ),
+        "The key that seals Ana's words": Key.objects.get(organisation=cast.harbor, person=cast.ana),
+    }
+
+
+def _talk(cast: Cast) -> dict[str, Record]:
+    message = say(cast.ana, cast.room, "Made it home.")
+    react(as_(cast.bo), message, kind=Reaction.Kind.WITH_YOU)
+    here = {"organisation": cast.harbor}
+    own = {**here, "room": cast.room, "person": cast.ana}
+    return {
+        "Tuesday group": cast.tuesday,
+        "Small steps (Ivo's group)": cast.steps,
+        "Tuesday group's agreement": Agreement.objects.get(**here, group=cast.tuesday),
+        "Ana's seat in Tuesday group": Seat.objects.get(**here, group=cast.tuesday, person=cast.ana),
+        "Ana's signature": Signature.objects.get(**here, agreement__group=cast.tuesday, person=cast.ana),
+        "Finn's question to join Tuesday group": ask_to_join(as_(cast.finn), cast.tuesday),
+        "Dev's invitation of Ivo to Tuesday group": invite_to_group(as_(cast.dev), cast.tuesday, cast.ivo),
+        "Tuesday group's room": cast.room,
+        "The room of Ana and Bo": cast.pair_room,
+        "That Ana is a party of that room": Party.objects.get(**here, room=cast.pair_room, person=cast.ana),
+        "A message Ana wrote in Tuesday group": message,
+        "A message Bo wrote to Ana": say(cast.bo, cast.pair_room, "How was it?"),
+        "Bo's reaction to Ana's message": Reaction.objects.get(**here, message=message),
+        "A picture in Ana's message": Attachment.objects.create(
+            **here, message=message, uploader=cast.ana, kind="image/webp", size=1, path="none"
+        ),
+        "How far Ana has read": ReadMark.objects.create(**own, number=1),
+        "Words Ana has not sent yet": Draft.objects.create(**own),
+        "The bond of Ana and Bo": Bond.objects.get(**here, kind="partners"),
+        "Ana's part in it": Tie.objects.get(**here, bond__kind="partners", person=cast.ana),
+    }
+
+
+def _checkins(cast: Cast) -> dict[str, Record]:
+    ana = as_(cast.ana)
+    here = {"organisation": cast.harbor, "person": cast.ana}
+    to_group = make_checkin(ana, client_id="g", words="to my group", to_groups=[cast.tuesday])
+    given = encourage(as_(cast.bo), to_group, kind=Encouragement.Kind.WITH_YOU, client_id="e")
+    checkpoint = Checkpoint.objects.create(**here, week=dt.date(2026, 11, 16), client_id="w")
+    Shown.objects.create(**here, checkpoint=checkpoint, to=Shown.To.TEAM)
+    return {
+        "Ana's check-in, shown to nobody": make_checkin(as_(cast.ana), client_id="n", words="for me"),
+        "Ana's check-in, shown to her partner": make_checkin(as_(cast.ana), client_id="p", to_partner=True),
+        "Ana's check-in, shown to Tuesday group": to_group,
+        "Ana's check-in, shown to her care team": make_checkin(as_(cast.ana), client_id="t", to_team=True),
+        "That a check-in is shown to Tuesday group": Shown.objects.get(**here, checkin=to_group),
+        "Bo's encouragement of Ana's check-in": given,
+        "Ana's weekly checkpoint, shown to her care team": checkpoint,
+        "When Ana last checked in (not what she said)": Pulse.objects.get(**here),
+    }
+
+
+def _safety(cast: Cast) -> dict[str, Record]:
+    make_checkin(as_(cast.ana), client_id="unsafe", safe=False)
+    make_checkin(as_(cast.bo), client_id="unsafe", safe=False)
+    here = {"organisation": cast.harbor}
+    anas = Concern.objects.get(**here, person=cast.ana)
+    bos = take_concern(as_(cast.elin), Concern.objects.get(**here, person=cast.bo))
+    return {
+        "A concern about Ana that nobody has taken": anas,
+        "A concern about Bo that Elin has taken": bos,
+        "What was done about Bo": ConcernStep.objects.filter(**here, concern=bos).latest("pk"),
+        "That Pia called Ana": Reach.objects.create(**here, person=cast.ana, by=cast.pia, kind="called"),
+    }
+
+
+def _rest(cast: Cast) -> dict[str, Record]:
+    as_(cast.pia).open(CheckIn, of=cast.ana)
+    return {
+        "That Pia looked at Ana's check-ins": Look.objects.get(organisation=cast.harbor, person=cast.ana),
+        "A notice in Ana's inbox": Notice.objects.create(
+            organisation=cast.harbor, person=cast.ana, kind="encouraged", row=1
+        ),
+    }
+
+
