@@ -1,1 +1,1 @@
-"""Words of no domain: what any careful product needs and no clinic ever says."""
+"""Words of no domain: what any careful product needs."""
