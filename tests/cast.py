@@ -87,7 +87,7 @@ def say(person: Person, room: Room, body: str, **more: object) -> Message:
     one = Outgoing(person.organisation_id, person.pk, room.pk, f"test-{new_id()}", body, **more)  # type: ignore[arg-type]
     answer = send_messages([one]).answers[0]
     assert answer.message is not None, answer.refused
-    return answer.message
+    return Message.objects.get(organisation_id=person.organisation_id, pk=answer.message.pk)
 
 
 def _found(slug: str, name: str, administrator: str) -> tuple[Organisation, Person]:

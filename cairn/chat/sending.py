@@ -4,6 +4,7 @@ Everything that waits is one batch: one transaction, one question to the policy 
 together, then one frame a room. A batch that fails is tried again one by one, so that a bad row fails alone.
 """
 
+import datetime as dt
 import json
 import logging
 import re
@@ -11,18 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, transaction
-from django.db.models import BigIntegerField, Case, F, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cairn.chat import keeping
 from cairn.chat.fragment import Writer, fragment
+from cairn.chat.keeping import Fresh
 from cairn.chat.models import Message, Room
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.kit.ids import new_id
 from cairn.kit.text import clean
-from cairn.trust import journal, standing, telling
-from cairn.trust.models import Fact, Head
+from cairn.trust import journal, standing
+from cairn.trust.models import Head
 
 log = logging.getLogger("cairn.chat")
 LONGEST = 8000
@@ -55,7 +57,7 @@ class Answer:
     """What became of it: kept under a number, or refused with a sentence."""
 
     outgoing: Outgoing
-    message: Message | None = None
+    message: Message | Fresh | None = None
     refused: "str | Promise" = ""
 
 
@@ -120,21 +122,19 @@ def _already_kept(answer: Answer) -> None:
 def _keep(organisation: int, answers: list[Answer]) -> list[Delivery]:
     with transaction.atomic():
         head = journal.lock(organisation)
-        rooms = {
-            room.pk: room
-            for room in Room.objects.select_for_update()
-            .filter(organisation_id=organisation, pk__in={a.outgoing.room for a in answers})
-            .order_by("pk")
-        }
+        rooms = keeping.take_rooms(organisation, {a.outgoing.room for a in answers})
         accepted = [a for a in answers if _is_open(a, rooms, head)]
         if not accepted:
             return []
-        messages = [_message(a, rooms[a.outgoing.room]) for a in accepted]
-        Message.objects.bulk_create(messages)
-        _advance(rooms)
-        _tell(head, messages)
-        audiences = {pk: standing.persons_who_may("view", room, head.rights) for pk, room in rooms.items()}
-    return _deliveries(rooms, audiences, messages)
+        moment = now()
+        kept = [_number(a, rooms[a.outgoing.room], moment) for a in accepted]
+        keeping.insert(kept)
+        written = {m.room_id for m in kept}
+        keeping.advance([(pk, rooms[pk].last_number) for pk in sorted(written)], moment)
+        _tell(head, kept)
+        writers = Writer.remembered({m.author_id for m in kept}, head)
+        audiences = {pk: standing.persons_who_may("view", rooms[pk], head.rights) for pk in written}
+    return _deliveries(audiences, writers, kept)
 
 
 def _is_open(answer: Answer, rooms: dict[int, Room], head: Head) -> bool:
@@ -146,54 +146,40 @@ def _is_open(answer: Answer, rooms: dict[int, Room], head: Head) -> bool:
     return True
 
 
-def _message(answer: Answer, room: Room) -> Message:
+def _number(answer: Answer, room: Room, moment: dt.datetime) -> Fresh:
     one = answer.outgoing
     room.last_number += 1
-    room.last_at = now()
-    message = Message(
-        id=new_id(),
+    kept = Fresh(
+        pk=new_id(),
         organisation_id=one.organisation,
-        room=room,
+        room_id=room.pk,
         number=room.last_number,
         author_id=one.person,
         client_id=one.client_id,
+        body=clean(one.body),
+        made_at=moment,
         kind=one.kind,
         wants=one.wants,
         reply_to_id=one.reply_to,
         card=one.card,
-        made_at=room.last_at,
     )
-    message.body = clean(one.body)
-    answer.message = message
-    return message
+    answer.message = kept
+    return kept
 
 
-def _advance(rooms: dict[int, Room]) -> None:
-    numbers = [When(pk=pk, then=Value(room.last_number, BigIntegerField())) for pk, room in rooms.items()]
-    Room.objects.filter(pk__in=rooms).update(last_number=Case(*numbers, default=F("last_number")), last_at=now())
-
-
-def _tell(head: Head, messages: list[Message]) -> None:
-    facts = [
-        Fact(
-            organisation_id=m.organisation_id,
-            actor=m.author_id,
-            verb="message.sent",
-            table=Message._meta.db_table,
-            row=m.pk,
-            about=m.author_id,
-            grounds="may speak",
-            at=m.made_at,
-        )
+def _tell(head: Head, messages: list[Fresh]) -> None:
+    """Straight to the journal: nothing follows from a message but its delivery, which is already under way."""
+    table = Message._meta.db_table
+    rows: list[journal.Row] = [
+        (new_id(), m.made_at, m.author_id, "", "message.sent", table, m.pk, m.author_id, "may speak", None)
         for m in messages
     ]
-    telling.record(facts, head)
+    journal.append_rows(head, rows, moves_rights=False)
 
 
 def _deliveries(
-    rooms: dict[int, Room], audiences: dict[int, frozenset[int]], messages: list[Message]
+    audiences: dict[int, frozenset[int]], writers: dict[int, Writer], messages: list[Fresh]
 ) -> list[Delivery]:
-    writers = Writer.of({m.author_id for m in messages})
     items: dict[int, list[dict[str, object]]] = {}
     for m in messages:
         items.setdefault(m.room_id, []).append(
