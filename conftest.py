@@ -1,21 +1,47 @@
 """What every test stands on: a database with its walls, the cast, and nothing remembered from the test before."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from cairn.kit import wall
 from cairn.trust import standing
 from cairn.trust.keys import ring
-from cairn.trust.walls import raise_walls
+from cairn.trust.walls import let_in, raise_walls
 from tests.cast import Cast, set_the_stage
+from tests.guard import guarded
+
+
+def _become(url: str) -> None:
+    """Connect as the role of that address from now on."""
+    parts = urlsplit(url)
+    connection.close()
+    connection.settings_dict["USER"] = unquote(parts.username or "")
+    connection.settings_dict["PASSWORD"] = unquote(parts.password or "")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """The walls go up once, after the tables."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """On PostgreSQL the owner makes the database; the tests then run as the application's role."""
+    if connection.vendor == "postgresql":
+        _become(settings.DATABASE_OWNER_URL or settings.DATABASE_URL)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The walls go up once, after the tables. A superuser would see over them: tests are the application's role."""
+    with django_db_blocker.unblock():
         raise_walls()
+        if connection.vendor == "postgresql":
+            let_in(unquote(urlsplit(settings.DATABASE_URL).username or ""))
+            _become(settings.DATABASE_URL)
+    yield
+    if connection.vendor == "postgresql":
+        _become(settings.DATABASE_OWNER_URL or settings.DATABASE_URL)
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +56,8 @@ def nothing_remembered() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The cast on its stage."""
-    return set_the_stage()
+def cast(db: None) -> Iterator[Cast]:
+    """The cast on its stage; from then on every query must say which organisation it is for."""
+    stage = set_the_stage()
+    with guarded():
+        yield stage

@@ -18,6 +18,7 @@ def _flag(name: str) -> bool:
 
 DATA = Path(os.environ.get("CAIRN_DATA", BASE / "var")).resolve()
 DATABASE_URL = os.environ.get("CAIRN_DATABASE_URL", "")
+DATABASE_OWNER_URL = os.environ.get("CAIRN_DATABASE_OWNER_URL", "")
 REDIS_URL = os.environ.get("CAIRN_REDIS_URL", "")
 HOSTS = os.environ.get("CAIRN_HOSTS", "")
 HTTPS = _flag("CAIRN_HTTPS")

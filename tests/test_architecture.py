@@ -15,7 +15,9 @@ LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW = 300, 40, 25
 # Data, not code: lists of sentences for the fictional organisation.
 DATA = {p for p in SOURCE if "texts" in p.parts}
 # Words of the domain that `kit` must not know.
-DOMAIN = re.compile(r"\b(clinic|patient|therap\w*|craving|check-?ins?|mentor\w*|recover\w*|facilitator\w*|member)\b", re.I)
+DOMAIN = re.compile(
+    r"\b(clinic|patient|therap\w*|craving|check-?ins?|mentor\w*|recover\w*|facilitator\w*|member)\b", re.I
+)
 
 
 def _functions(path: Path) -> list[ast.FunctionDef]:
@@ -53,7 +55,9 @@ def test_there_are_no_signals_and_no_save_overrides() -> None:
     for path in SOURCE:
         text = path.read_text()
         assert "@receiver" not in text and "post_save" not in text, f"{_name(path)}: use cairn/reactions.py."
-        assert not re.search(r"def save\(self", text) or "forms" in path.name, f"{_name(path)}: write an action instead."
+        assert not re.search(r"def save\(self", text) or "forms" in path.name, (
+            f"{_name(path)}: write an action instead."
+        )
 
 
 def test_imports_stand_at_the_top() -> None:

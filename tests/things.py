@@ -4,7 +4,7 @@ import datetime as dt
 
 from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
 from cairn.chat.actions import react
-from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
+from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown
 from cairn.groups.actions import ask_to_join, invite_to_group
@@ -47,9 +47,7 @@ def _people(cast: Cast) -> dict[str, Record]:
         "That Pia is on Ana's care team": CareTie.objects.get(
             organisation=cast.harbor, person=cast.ana, carer=cast.pia
         ),
-        "Ana's word that her team may notice a silence": Sharing.objects.get(
-            organisation=cast.harbor, person=cast.ana
-        ),
+        "Ana's word that her team may notice a silence": Sharing.objects.get(organisation=cast.harbor, person=cast.ana),
         "The key that seals Ana's words": Key.objects.get(organisation=cast.harbor, person=cast.ana),
     }
 
@@ -124,5 +122,3 @@ def _rest(cast: Cast) -> dict[str, Record]:
             organisation=cast.harbor, person=cast.ana, kind="encouraged", row=1
         ),
     }
-
-

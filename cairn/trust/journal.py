@@ -85,11 +85,16 @@ def append_rows(head: Head, rows: Sequence[Row], *, moves_rights: bool) -> list[
     return hashes
 
 
-def breaks(organisation: int, *, batch: int = 2000) -> Iterator[Break]:
-    """Walk a chain from its beginning and yield every place where it does not hold."""
+def breaks(organisation: int) -> Iterator[Break]:
+    """Walk an organisation's chain from its beginning and yield every place where it does not hold."""
     head = Head.objects.filter(organisation_id=organisation).first()
+    return check(organisation, _walk(organisation), head)
+
+
+def check(organisation: int, facts: Iterable[Fact], head: Head | None) -> Iterator[Break]:
+    """Hold facts, in order, against each other and against the head."""
     tip, number = b"", 0
-    for fact in _walk(organisation, batch):
+    for fact in facts:
         number += 1
         if fact.number != number:
             yield Break(organisation, number, f"fact {number} is missing")
@@ -102,7 +107,7 @@ def breaks(organisation: int, *, batch: int = 2000) -> Iterator[Break]:
         yield Break(organisation, head.number, "the end was cut off or put back")
 
 
-def _walk(organisation: int, batch: int) -> Iterator[Fact]:
+def _walk(organisation: int, batch: int = 2000) -> Iterator[Fact]:
     after = 0
     while True:
         facts = list(Fact.objects.filter(organisation_id=organisation, number__gt=after).order_by("number")[:batch])

@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import hmac
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.apps import apps
@@ -33,26 +34,27 @@ def main(argv: list[str]) -> int:
 def against_heads(organisation: int) -> list[Break]:
     """Breaks between the journal and the heads written to the second place."""
     path: Path = settings.DATA / "journal-heads.log"
-    if not path.exists():
-        return []
-    breaks = []
-    for line in path.read_text().splitlines():
-        signature, _, content = line.partition(" ")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return compare(organisation, lines, lambda number: _hash_of(organisation, number))
+
+
+def compare(organisation: int, lines: Iterable[str], hash_of: Callable[[int], bytes | None]) -> list[Break]:
+    """Breaks between exported lines and a journal, given the hash of each of its facts by number."""
+    for line in lines:
+        signature, _, content = line.rstrip().partition(" ")
         expected = hmac.new(settings.JOURNAL_KEY, content.encode(), hashlib.sha256).hexdigest()
         if not hmac.compare_digest(expected, signature):
-            breaks.append(Break(organisation, 0, "a line of the exported heads was altered"))
-            continue
-        breaks += _compare(organisation, json.loads(content)[1])
-    return breaks
-
-
-def _compare(organisation: int, heads: list[tuple[int, int, str]]) -> list[Break]:
-    for where, number, tip in heads:
-        if where != organisation or not number:
-            continue
-        fact = Fact.objects.filter(organisation_id=organisation, number=number).first()
-        if fact is None:
-            return [Break(organisation, number, "a fact that was exported is gone")]
-        if bytes(fact.hash).hex() != tip:
-            return [Break(organisation, number, "the journal was written anew after this fact was exported")]
+            return [Break(organisation, 0, "a line of the exported heads was altered")]
+        for where, number, tip in json.loads(content)[1]:
+            if where == organisation and number:
+                there = hash_of(number)
+                if there is None:
+                    return [Break(organisation, number, "a fact that was exported is gone")]
+                if there.hex() != tip:
+                    return [Break(organisation, number, "the journal was written anew after this fact was exported")]
     return []
+
+
+def _hash_of(organisation: int, number: int) -> bytes | None:
+    fact = Fact.objects.filter(organisation_id=organisation, number=number).first()
+    return bytes(fact.hash) if fact else None

@@ -65,9 +65,8 @@ class Viewer:
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles the person holds now. For what pages offer; rights are decided by the policy alone."""
-        return frozenset(
-            apps.get_model("people", "Role").live().filter(person=self.person).values_list("role", flat=True)
-        )
+        held = apps.get_model("people", "Role").live().filter(organisation_id=self.organisation_id, person=self.person)
+        return frozenset(held.values_list("role", flat=True))
 
     def see(self, model: type[R], *, may: tuple[str, ...] = ()) -> QuerySet[R]:
         """The rows of `model` this viewer may see; each verb in `may` is annotated as `may_<verb>`."""

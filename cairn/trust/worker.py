@@ -39,7 +39,11 @@ def watch(function: Watch) -> Watch:
 
 def claim(worker: str) -> Todo | None:
     """Take the next Todo that is due, if this worker is the one that gets it."""
-    moment = now()
+    with wall.everywhere("one worker serves every organisation"):
+        return _claim(worker, now())
+
+
+def _claim(worker: str, moment: dt.datetime) -> Todo | None:
     waiting = Todo.objects.filter(done_at=None, dead_at=None, due_at__lte=moment)
     free = Q(leased_until=None) | Q(leased_until__lt=moment)
     for todo in waiting.filter(free).order_by("due_at")[:5]:
@@ -125,7 +129,7 @@ class Loop:
                 beat(self.name)
                 for look in watches:
                     look()
-            todo = claim(self.name)
+        todo = claim(self.name)
         if clock - self._exported >= EXPORT_EVERY or not clock:
             self._exported = clock
             export_heads()
