@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 from cairn.kit import wall
 
@@ -19,7 +20,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: Any = None) -> Any:
         cursor = super().create_cursor(name)
         organisation = wall.current()
-        if organisation != self._serves:
+        aborted = self.connection.info.transaction_status == TransactionStatus.INERROR
+        if organisation != self._serves and not aborted:  # an aborted transaction takes nothing but a rollback
             cursor.execute("SELECT set_config('cairn.organisation', %s, false)", [organisation])
             self._serves = organisation
         return cursor
@@ -30,5 +32,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: Any) -> Any:
+        result = super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._serves = None
-        return super()._savepoint_rollback(sid)  # type: ignore[misc]
+        return result
