@@ -10,8 +10,8 @@ from pathlib import Path
 from cairn.cli.exits import Exit, Stop
 
 ROOM_MB = 100
-LOCK, DEMO, DATABASE, STAMP = "lock", "demo", "cairn.sqlite3", "prepared.json"
-OURS = {LOCK, DEMO, DATABASE, STAMP, "keys", "static", "files", "backups"}
+LOCK, DEMO, DATABASE, STAMP, RESTORING = "lock", "demo", "cairn.sqlite3", "prepared.json", "restoring"
+OURS = {LOCK, DEMO, DATABASE, STAMP, RESTORING, "keys", "static", "files", "backups"}
 PATIENCE = 3.0  # a killed supervisor's children need a moment to follow it
 
 
@@ -42,6 +42,13 @@ def must_exist(data: Path) -> None:
     """Refuse to work on a directory Cairn never prepared, lest a typing error make new keys somewhere."""
     if not (data / "keys").is_dir():
         raise Stop(Exit.NO_DATA, f"There is no data of Cairn in {data}; give --data DIR or CAIRN_DATA.")
+    must_be_whole(data)
+
+
+def must_be_whole(data: Path) -> None:
+    """Refuse to work on what an interrupted restore left: old and new would be mixed."""
+    if (data / RESTORING).exists():
+        raise Stop(Exit.BAD_BACKUP, f"A restore into {data} was interrupted: run it again, then go on.")
 
 
 def make_private(data: Path) -> None:
