@@ -29,9 +29,7 @@ def main(argv: list[str]) -> int:
     _write(data, target, box, only_keys=options.only_keys)
     print(f"Written: {target} ({target.stat().st_size / 2**20:.1f} MB)")
     if not box:
-        print(
-            "The keys are not in it. Without them it cannot be opened: keep them elsewhere (backup --only-keys FILE)."
-        )
+        print("Its keys are not in it, and it cannot be opened without: keep them elsewhere (backup --only-keys FILE).")
     return 0
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
@@ -14,16 +15,21 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from cairn.cli import sqlitecopy
 from cairn.cli.exits import Exit, Stop, is_disk_full
+from cairn.kit import wall
+from cairn.trust import walls
 
 KEPT_COPIES = 3
 JOB_LOCK = 0x4341_4952  # one migration job at a time on PostgreSQL, however many hosts start together
 
 
-def bring_up_to_date(data: Path) -> int:
-    """Apply what is missing; returns how many migrations the database then has had."""
+def bring_up_to_date(data: Path, application_url: str = "") -> int:
+    """Apply what is missing and renew the walls; returns how many migrations the database then has had."""
     try:
-        with _alone():
-            return _migrate(data)
+        with wall.everywhere("the tables of all organisations are changed"), _alone():
+            count = _migrate(data)
+            walls.raise_walls()
+            _let_in(application_url)
+            return count
     except OperationalError as error:
         if is_disk_full(error):
             raise
@@ -54,6 +60,13 @@ def _apply(kept: Path | None) -> None:
             raise
         told = f" What was there before lies in {kept}." if kept else ""
         raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}.{told}") from error
+
+
+def _let_in(application_url: str) -> None:
+    """On PostgreSQL the application works under a role that owns nothing, where there is one."""
+    role = unquote(urlsplit(application_url).username or "")
+    if connection.vendor == "postgresql" and role and role != connection.settings_dict["USER"]:
+        walls.let_in(role)
 
 
 @contextmanager

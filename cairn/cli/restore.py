@@ -1,6 +1,7 @@
 """`restore`: bring a backup back. Everything is checked before anything is touched; what was there is kept aside."""
 
 import argparse
+import os
 import shutil
 import time
 from pathlib import Path
@@ -10,6 +11,8 @@ from cairn.cli import archive, datadir, demomark, dump, keybox, preflight
 from cairn.cli.backup import KEYS
 from cairn.cli.exits import Exit, Stop
 from cairn.cli.sqlitecopy import sync
+
+PLACING = "placing"  # from here on things have been moved
 
 
 def main(argv: list[str]) -> int:
@@ -27,13 +30,15 @@ def main(argv: list[str]) -> int:
     if shutil.disk_usage(data).free < 1.1 * _size(options.file):
         raise Stop(Exit.DISK_FULL, f"Restoring needs {_size(options.file) // 2**20} MB free in {data}.")
     folder = data / datadir.RESTORING
-    began_before = folder.exists() and (folder / "placing").exists()
+    began_before = folder.exists() and (folder / PLACING).exists()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
         manifest, keys = _check(options.file, options.keys, folder, data)
     except BaseException:
-        if not began_before:  # nothing was touched, so nothing needs mending
+        if began_before:  # an earlier restore moved things already: this directory still waits for one that ends
+            (folder / PLACING).touch()
+        else:
             shutil.rmtree(folder)
         raise
     aside = _put_in_place(data, folder, manifest, keys)
@@ -71,8 +76,8 @@ def _find_keys(wanted: dict[str, str], box: Path, key_source: Path | None, data:
     if not box.exists():
         raise Stop(
             Exit.WRONG_KEYS,
-            f"The keys in {data / 'keys'} are not the ones of this backup: give the file with the sealed keys (--keys), "
-            "or bring back the keys folder first. Nothing was changed.",
+            f"The keys in {data / 'keys'} are not the ones of this backup: give the file with the sealed keys "
+            "(--keys FILE), or bring back the keys folder first. Nothing was changed.",
         )
     keys = keybox.open_box(box.read_bytes(), keybox.ask(twice=False))
     if any(name not in keys or preflight.key_print(keys[name]) != found for name, found in wanted.items()):
@@ -82,7 +87,7 @@ def _find_keys(wanted: dict[str, str], box: Path, key_source: Path | None, data:
 
 def _put_in_place(data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str, bytes]) -> Path | None:
     """Keys, files, database, in this order: a database never stands without what opens it."""
-    (folder / "placing").touch()
+    (folder / PLACING).touch()
     aside = _put_aside(data)
     (data / "keys").mkdir(mode=0o700, exist_ok=True)
     for name, key in keys.items():
@@ -101,14 +106,14 @@ def _put_in_place(data: Path, folder: Path, manifest: dict[str, Any], keys: dict
 
 
 def _put_aside(data: Path) -> Path | None:
-    present = [data / name for name in ("keys", "files", datadir.STAMP, datadir.DEMO)] + [
-        *data.glob(f"{datadir.DATABASE}*")
-    ]
-    present = [path for path in present if path.exists()]
+    named = [data / name for name in ("keys", "files", datadir.STAMP, datadir.DEMO)]
+    present = [path for path in [*named, *data.glob(f"{datadir.DATABASE}*")] if path.exists()]
     if not present:
         return None
-    aside = data / "backups" / f"replaced-{time.strftime('%Y%m%d-%H%M%S')}"
+    aside = data / "backups" / f"replaced-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     aside.mkdir(mode=0o700, parents=True)
+    if dump.member() == dump.POSTGRESQL and dump.is_in_the_way(data):
+        dump.write(data, aside / dump.POSTGRESQL)
     for path in present:
         path.replace(aside / path.name)
     return aside
