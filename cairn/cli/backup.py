@@ -4,6 +4,8 @@ Without its keys the file is of little use to a thief: what people wrote is seal
 """
 
 import argparse
+import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -46,29 +48,33 @@ def _target(wanted: Path) -> Path:
 
 def _write(data: Path, target: Path, box: bytes, *, only_keys: bool) -> None:
     writer = archive.Writer(target, (data / "keys" / "journal").read_bytes())
-    snapshot = data / "backups" / f".{dump.member()}"
     about = {"cairn": __version__, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
     try:
         if box:
             writer.add_bytes(KEYS, box)
         if not only_keys:
-            snapshot.parent.mkdir(mode=0o700, exist_ok=True)
-            dump.write(data, snapshot)
-            about["newest_migration"] = dump.last_migration(snapshot)
-            writer.add(dump.member(), snapshot)
-            _add_files(writer, data)
+            about["newest_migration"] = _add_data(writer, data)
         keys = preflight.key_prints(data / "keys")
         writer.finish(**about, keys=keys, demo=demomark.is_marked(data), content="keys" if only_keys else "data")
     finally:
         writer.close()
+
+
+def _add_data(writer: archive.Writer, data: Path) -> str:
+    """The heads of the journals before the database, which must reach as far as they do; files after it, so that
+    every file it names is there. One removed meanwhile is simply gone."""
+    if (data / datadir.HEADS).exists():
+        writer.add(datadir.HEADS, data / datadir.HEADS)
+    snapshot = data / "backups" / f".{os.getpid()}-{dump.member()}"
+    snapshot.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        dump.write(data, snapshot)
+        writer.add(dump.member(), snapshot)
+        newest = dump.last_migration(snapshot)
+    finally:
         snapshot.unlink(missing_ok=True)
-
-
-def _add_files(writer: archive.Writer, data: Path) -> None:
-    """After the database, so that every file it names is there; one removed meanwhile is simply gone."""
     for path in sorted((data / "files").rglob("*")):
-        try:
+        with contextlib.suppress(FileNotFoundError):
             if path.is_file():
                 writer.add(f"files/{path.relative_to(data / 'files')}", path)
-        except FileNotFoundError:
-            continue
+    return newest

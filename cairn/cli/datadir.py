@@ -11,7 +11,8 @@ from cairn.cli.exits import Exit, Stop
 
 ROOM_MB = 100
 LOCK, DEMO, DATABASE, STAMP, RESTORING = "lock", "demo", "cairn.sqlite3", "prepared.json", "restoring"
-OURS = {LOCK, DEMO, DATABASE, STAMP, RESTORING, "keys", "static", "files", "backups"}
+HEADS = "journal-heads.log"  # the worker writes the ends of all journals there
+OURS = (LOCK, DEMO, DATABASE, STAMP, RESTORING, "keys")
 PATIENCE = 3.0  # a killed supervisor's children need a moment to follow it
 
 
@@ -61,14 +62,9 @@ def make_private(data: Path) -> None:
     status = data.stat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         raise Stop(Exit.NOT_PRIVATE, f"{data} is not a directory of yours; give --data DIR.")
-    foreign = [entry.name for entry in data.iterdir() if not _is_ours(entry.name)]
-    if foreign and not (data / "keys").exists():
-        raise Stop(Exit.NOT_PRIVATE, f"{data} holds other things ({foreign[0]}); give --data an empty directory.")
+    if not any((data / name).exists() for name in OURS) and (foreign := sorted(data.iterdir())):
+        raise Stop(Exit.NOT_PRIVATE, f"{data} holds other things ({foreign[0].name}); give --data an empty directory.")
     _close(data)
-
-
-def _is_ours(name: str) -> bool:
-    return name in OURS or name.startswith(DATABASE)
 
 
 def _close(data: Path) -> None:
@@ -106,3 +102,14 @@ def take(data: Path, what: str = "") -> int:
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"process {os.getpid()}{what}\n".encode(), 0)
     return handle
+
+
+def who_runs(data: Path) -> str:
+    """Who holds the directory's lock; empty when nobody does."""
+    with (data / LOCK).open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            return handle.read().strip() or "yes"
+    return ""

@@ -56,7 +56,7 @@ def bring_back(data: Path, source: Path) -> None:
 
 def last_migration(path: Path) -> str:
     """The newest migration in a SQLite copy; for the person who reads the manifest."""
-    if path.name != SQLITE:
+    if not path.name.endswith(SQLITE):
         return ""
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT app || '.' || name FROM django_migrations ORDER BY id DESC").fetchone()

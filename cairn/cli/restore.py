@@ -65,10 +65,10 @@ def _check(source: Path, key_source: Path | None, folder: Path, data: Path) -> t
 
 
 def _find_keys(wanted: dict[str, str], box: Path, key_source: Path | None, data: Path) -> dict[str, bytes]:
-    """The keys this backup was sealed with: those that are here, or those in a sealed box."""
+    """The keys this backup was sealed with, all there are: those that are here, or those in a sealed box."""
     here = preflight.key_prints(data / "keys")
     if all(here.get(name) == found for name, found in wanted.items()):
-        return {name: (data / "keys" / name).read_bytes() for name in wanted}
+        return {path.name: path.read_bytes() for path in (data / "keys").iterdir()}
     if key_source:
         box = data / datadir.RESTORING / "keys-from-elsewhere"
         archive.unpack(key_source, box)
@@ -95,8 +95,9 @@ def _put_in_place(data: Path, folder: Path, manifest: dict[str, Any], keys: dict
         path.touch(mode=0o600)
         path.write_bytes(key)
         sync(path)
-    if (folder / "files").exists():
-        (folder / "files").replace(data / "files")
+    for name in ("files", datadir.HEADS):
+        if (folder / name).exists():
+            (folder / name).replace(data / name)
     if manifest["demo"]:
         demomark.done(data)
     dump.bring_back(data, folder / dump.member())
@@ -106,7 +107,7 @@ def _put_in_place(data: Path, folder: Path, manifest: dict[str, Any], keys: dict
 
 
 def _put_aside(data: Path) -> Path | None:
-    named = [data / name for name in ("keys", "files", datadir.STAMP, datadir.DEMO)]
+    named = [data / name for name in ("keys", "files", datadir.HEADS, datadir.STAMP, datadir.DEMO)]
     present = [path for path in [*named, *data.glob(f"{datadir.DATABASE}*")] if path.exists()]
     if not present:
         return None
