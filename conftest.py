@@ -8,14 +8,17 @@ from cairn.kit import wall
 from cairn.trust import standing
 from cairn.trust.keys import ring
 from cairn.trust.walls import raise_walls
+from tests.application_role import as_application
 from tests.cast import Cast, set_the_stage
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """The walls go up once, after the tables."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The walls go up once, after the tables; then everything is done under the application's own role."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         raise_walls()
+        with as_application(), django_db_blocker.block():  # type: ignore[attr-defined]
+            yield
 
 
 @pytest.fixture(autouse=True)
