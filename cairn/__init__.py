@@ -1,1 +1,3 @@
 """Cairn: peer support beside intensive outpatient care."""
+
+__version__ = "0.1.0"

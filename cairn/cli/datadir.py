@@ -10,8 +10,9 @@ from pathlib import Path
 from cairn.cli.exits import Exit, Stop
 
 ROOM_MB = 100
-LOCK, DEMO, DATABASE, STAMP = "lock", "demo", "cairn.sqlite3", "prepared.json"
-OURS = {LOCK, DEMO, DATABASE, STAMP, "keys", "static", "files", "backups"}
+LOCK, DEMO, DATABASE, STAMP, RESTORING = "lock", "demo", "cairn.sqlite3", "prepared.json", "restoring"
+HEADS = "journal-heads.log"  # the worker writes the ends of all journals there
+OURS = (LOCK, DEMO, DATABASE, STAMP, RESTORING, "keys")
 PATIENCE = 3.0  # a killed supervisor's children need a moment to follow it
 
 
@@ -42,6 +43,13 @@ def must_exist(data: Path) -> None:
     """Refuse to work on a directory Cairn never prepared, lest a typing error make new keys somewhere."""
     if not (data / "keys").is_dir():
         raise Stop(Exit.NO_DATA, f"There is no data of Cairn in {data}; give --data DIR or CAIRN_DATA.")
+    must_be_whole(data)
+
+
+def must_be_whole(data: Path) -> None:
+    """Refuse to work on what an interrupted restore left: old and new would be mixed."""
+    if (data / RESTORING).exists():
+        raise Stop(Exit.BAD_BACKUP, f"A restore into {data} was interrupted: run it again, then go on.")
 
 
 def make_private(data: Path) -> None:
@@ -54,14 +62,9 @@ def make_private(data: Path) -> None:
     status = data.stat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         raise Stop(Exit.NOT_PRIVATE, f"{data} is not a directory of yours; give --data DIR.")
-    foreign = [entry.name for entry in data.iterdir() if not _is_ours(entry.name)]
-    if foreign and not (data / "keys").exists():
-        raise Stop(Exit.NOT_PRIVATE, f"{data} holds other things ({foreign[0]}); give --data an empty directory.")
+    if not any((data / name).exists() for name in OURS) and (foreign := sorted(data.iterdir())):
+        raise Stop(Exit.NOT_PRIVATE, f"{data} holds other things ({foreign[0].name}); give --data an empty directory.")
     _close(data)
-
-
-def _is_ours(name: str) -> bool:
-    return name in OURS or name.startswith(DATABASE)
 
 
 def _close(data: Path) -> None:
@@ -99,3 +102,14 @@ def take(data: Path, what: str = "") -> int:
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"process {os.getpid()}{what}\n".encode(), 0)
     return handle
+
+
+def who_runs(data: Path) -> str:
+    """Who holds the directory's lock; empty when nobody does."""
+    with (data / LOCK).open("a+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            return handle.read().strip() or "yes"
+    return ""

@@ -45,3 +45,8 @@ def begin(data: Path) -> None:
 def done(data: Path) -> None:
     """The loading is complete."""
     (data / datadir.DEMO).write_text(LOADED)
+
+
+def is_marked(data: Path) -> bool:
+    """Whether the directory is a demo at all."""
+    return (data / datadir.DEMO).exists()

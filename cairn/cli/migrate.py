@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
@@ -14,22 +15,45 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from cairn.cli import sqlitecopy
 from cairn.cli.exits import Exit, Stop, is_disk_full
+from cairn.kit import wall
+from cairn.trust import walls
+from cairn.trust.keys import WrongKey, key_encryption_key, unwrap
+from cairn.trust.models import Key
 
 KEPT_COPIES = 3
 JOB_LOCK = 0x4341_4952  # one migration job at a time on PostgreSQL, however many hosts start together
 
 
-def bring_up_to_date(data: Path) -> int:
-    """Apply what is missing; returns how many migrations the database then has had."""
+def bring_up_to_date(data: Path, application_url: str = "") -> int:
+    """Apply what is missing and renew the walls; returns how many migrations the database then has had."""
     try:
-        with _alone():
-            return _migrate(data)
+        with wall.everywhere("the tables of all organisations are changed"), _alone():
+            check_keys(data)
+            count = _migrate(data)
+            walls.raise_walls()
+            _let_in(application_url)
+            return count
     except OperationalError as error:
         if is_disk_full(error):
             raise
         raise Stop(Exit.NO_DATABASE, f"The database does not answer: {str(error).strip()}") from error
     except DatabaseError as error:
         raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}") from error
+
+
+def check_keys(data: Path) -> None:
+    """Hold the key-encryption key against the keys it wrapped, before anything is written."""
+    if Key._meta.db_table not in connection.introspection.table_names():
+        return
+    try:
+        for key in Key.objects.filter(person=None, destroyed_at=None):
+            unwrap(key, key_encryption_key())
+    except WrongKey:
+        next_one = data / "keys" / "key-encryption.next"
+        how = "finish the rotation: ./run rotate-keys" if next_one.exists() else "bring the right one back"
+        raise Stop(
+            Exit.WRONG_KEYS, f"The key-encryption key in {data / 'keys'} does not open this data; {how}."
+        ) from None
 
 
 def _migrate(data: Path) -> int:
@@ -54,6 +78,13 @@ def _apply(kept: Path | None) -> None:
             raise
         told = f" What was there before lies in {kept}." if kept else ""
         raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}.{told}") from error
+
+
+def _let_in(application_url: str) -> None:
+    """On PostgreSQL the application works under a role that owns nothing, where there is one."""
+    role = unquote(urlsplit(application_url).username or "")
+    if connection.vendor == "postgresql" and role and role != connection.settings_dict["USER"]:
+        walls.let_in(role)
 
 
 @contextmanager

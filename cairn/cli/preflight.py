@@ -34,7 +34,7 @@ def check_engine(data: Path) -> None:
 
 def key_prints(keys: Path) -> dict[str, str]:
     """A fingerprint of every key file, which tells keys apart and tells nothing about them."""
-    found = sorted(path for path in keys.glob("*") if path.is_file() and not path.name.endswith(".new"))
+    found = sorted(path for path in keys.glob("*") if path.is_file() and not path.suffix)  # a suffix: not yet in use
     return {path.name: key_print(path.read_bytes()) for path in found}
 
 
@@ -46,13 +46,19 @@ def key_print(key: bytes) -> str:
 def check_keys(data: Path, known: dict[str, str]) -> None:
     """Refuse to start when keys that sealed this data are gone: new ones would be made and would not open it."""
     present = key_prints(data / "keys")
-    missing = sorted(name for name in known if name not in present)
+    missing = sorted(name for name, found in known.items() if not _may_be(name, found, present.get(name)))
     if missing or ((data / datadir.DATABASE).exists() and not present):
         raise Stop(
             Exit.WRONG_KEYS,
-            f"{data} holds data, but its keys are missing ({', '.join(missing) or 'all'}): bring {data / 'keys'} back "
-            "from your backup of the keys.",
+            f"{data} holds data, but its keys are missing or other ones ({', '.join(missing) or 'all'}): bring "
+            f"{data / 'keys'} back from your backup of the keys.",
         )
+
+
+def _may_be(name: str, known: str, present: str | None) -> bool:
+    """Whether this key can be the right one. A rotated key-encryption key is held against the database itself, in
+    preparation; a new secret only ends sessions."""
+    return present == known or (present is not None and name in {"key-encryption", "secret"})
 
 
 def listen(host: str, port: int) -> socket.socket:

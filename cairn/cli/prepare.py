@@ -4,6 +4,7 @@
 it once before web starts. On PostgreSQL it works as the owner of the tables, which web never is.
 """
 
+import importlib
 import os
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from cairn.cli import datadir, leash, messages, migrate, preflight, stamp
+from cairn.cli import datadir, leash, messages, preflight, stamp
 
 
 def main(argv: list[str]) -> int:
@@ -25,20 +26,19 @@ def main(argv: list[str]) -> int:
     datadir.need_room(data)
     preflight.check_engine(data)
     preflight.check_keys(data, stamp.read(data).get("keys", {}))
-    prints = stamp.code_print(), stamp.database_print()  # of the application's database, before the owner's is set
-    os.environ["CAIRN_DATABASE_URL"] = os.environ.get("CAIRN_DATABASE_OWNER_URL") or _url()
+    prints = stamp.code_print(), stamp.database_print()
+    application_url = os.environ.get("CAIRN_DATABASE_URL", "")
+    if application_url and (owner_url := os.environ.get("CAIRN_DATABASE_OWNER_URL")):
+        os.environ["CAIRN_DATABASE_URL"] = owner_url
     if count := messages.compile_stale():
         print(f"  translations: {count} compiled", flush=True)
     django.setup()
-    applied = migrate.bring_up_to_date(data)
+    # Only now can models be read, which the walls are made from.
+    applied = importlib.import_module("cairn.cli.migrate").bring_up_to_date(data, application_url)
     _collect(data)
     keys = preflight.key_prints(data / "keys")
     stamp.write(data, code=prints[0], database=prints[1], migrations=applied, keys=keys)
     return 0
-
-
-def _url() -> str:
-    return os.environ.get("CAIRN_DATABASE_URL", "")
 
 
 def _collect(data: Path) -> None:

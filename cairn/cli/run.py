@@ -25,6 +25,7 @@ def main(argv: list[str]) -> int:
         preflight.keep_demo_inside(options.host, options.demo_beyond_loopback and options.yes_anyone_can_enter)
     datadir.make_private(data)
     lock = datadir.take(data, f", port {options.port}")
+    datadir.must_be_whole(data)
     datadir.need_room(data)
     demomark.agree(data, demo)
     preflight.check_engine(data)

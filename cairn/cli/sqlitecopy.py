@@ -26,9 +26,12 @@ def copy(source: Path, target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Let a file reach the disk."""
-    with path.open("rb") as handle:
-        os.fsync(handle.fileno())
+    """Let a file, or the names in a folder, reach the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def complaint(path: Path) -> str:

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from cairn.cli import datadir, messages
+from cairn.cli import datadir, messages, preflight
 from cairn.kit import engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +56,8 @@ def is_current(data: Path) -> bool:
     """Whether this code was prepared on this database, and the database still is the one it was."""
     stamp = read(data)
     if messages.stale() or stamp.get("code") != code_print() or stamp.get("database") != database_print():
+        return False
+    if stamp.get("keys") != preflight.key_prints(data / "keys"):
         return False
     static = Path(os.environ.get("CAIRN_STATIC") or data / "static")
     return static.is_dir() and stamp.get("migrations") == applied_migrations(data)

@@ -1,0 +1,34 @@
+"""What the machine must have, and installing it from Debian where it is missing."""
+
+import os
+import shutil
+from collections.abc import Iterable
+
+from cairn.cli.bootstrap import install_system_packages
+from tests.harness.servers import postgresql_programs
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def _has_redis() -> bool:
+    return shutil.which("redis-server") is not None
+
+
+def browser() -> str | None:
+    """The browser journeys run in."""
+    named = os.environ.get("CAIRN_CHROMIUM")
+    return named or next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+NEEDS = {
+    "chromium": ("chromium", browser),
+    "postgresql": ("postgresql", postgresql_programs),
+    "redis": ("redis-server", _has_redis),
+}
+
+
+def provide(needs: Iterable[str]) -> None:
+    """Install what is missing, all at once, or stop with the line that does."""
+    missing = [NEEDS[need][0] for need in sorted(set(needs)) if not NEEDS[need][1]()]
+    if missing:
+        install_system_packages(missing, "The tests need more than this machine has")

@@ -1,0 +1,71 @@
+"""The stages of `./test`, in their order: the cheap ones first."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.harness.tally import PYTHON, Tally, check, pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APART = ["tests/lives", "tests/drills"]  # these start whole sites, so each has a stage of its own
+Environment = dict[str, str]
+
+
+class Stage(NamedTuple):
+    """One thing that must hold."""
+
+    says: str
+    run: Callable[[Environment], Tally]
+    needs: tuple[str, ...] = ()  # programs of the system, or "postgresql" and "redis" as running servers
+    fast: bool = True
+
+
+def _lint(environment: Environment) -> Tally:
+    return check([PYTHON, "-m", "ruff", "check", "--no-cache", ".", "run", "test"], environment)
+
+
+def _format(environment: Environment) -> Tally:
+    return check([PYTHON, "-m", "ruff", "format", "--no-cache", "--check", ".", "run", "test"], environment)
+
+
+def _types(environment: Environment) -> Tally:
+    return check([PYTHON, "-m", "mypy", "cairn", "tests", "conftest.py", "manage.py"], environment)
+
+
+def _imports(environment: Environment) -> Tally:
+    return check([PYTHON, str(Path(PYTHON).parent / "lint-imports"), "--no-cache"], environment)
+
+
+def _migrations(environment: Environment) -> Tally:
+    return check([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], environment)
+
+
+def _words(environment: Environment) -> Tally:
+    return check([PYTHON, "-m", "cairn", "words", "--check"], environment)
+
+
+def _unit(environment: Environment) -> Tally:
+    apart = [f"--ignore={path}" for path in APART]
+    return pytest(["-n", "2", "--dist", "worksteal", *apart, "cairn", "tests"], environment)
+
+
+def _lives(environment: Environment) -> Tally:
+    return pytest(["tests/lives"], environment)
+
+
+def _drills(environment: Environment) -> Tally:
+    return pytest(["tests/drills"], environment)
+
+
+STAGES: dict[str, Stage] = {
+    "lint": Stage("ruff finds nothing", _lint),
+    "format": Stage("ruff would format nothing", _format),
+    "types": Stage("mypy --strict finds nothing", _types),
+    "imports": Stage("imports go one way", _imports),
+    "migrations": Stage("migrations say what models say", _migrations),
+    "words": Stage("every sentence is there in English and Spanish", _words),
+    "sqlite": Stage("units, policy and pages on SQLite", _unit),
+    "postgresql": Stage("the same on PostgreSQL, as the application's own role", _unit, ("postgresql", "redis"), False),
+    "lives": Stage("journeys and accessibility in a real browser", _lives, ("chromium",), False),
+    "drills": Stage("starting, stopping, killing, restoring", _drills, ("postgresql", "redis"), False),
+}
