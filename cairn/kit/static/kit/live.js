@@ -1,5 +1,6 @@
 // The one live connection of a page. It knows no rooms and no people: every frame becomes a DOM event "cairn:<type>", and
 // who wants to speak dispatches "cairn:send". Websocket first; where a proxy breaks it, the event stream; else plain forms.
+const GOODBYE = 4401; // signed out, or no longer of this house
 const path = document.body.dataset.live;
 let [socket, stream, timer] = [];
 let [tries, opened, over] = [0, false, false];
@@ -9,7 +10,7 @@ const open = () => socket?.readyState === WebSocket.OPEN;
 
 function state(how) {
   document.documentElement.dataset.live = how;
-  say("live", { on: how !== "off", how });
+  say("live", { on: how === "socket" || how === "stream", how });
 }
 
 /** What the page already has, by room, filled in by those who hold it. */
@@ -21,7 +22,6 @@ function held() {
 
 function take({ data }) {
   const frame = JSON.parse(data);
-  over ||= frame.type === "bye" && frame.why !== "restart";
   say(frame.type, frame);
 }
 
@@ -39,7 +39,13 @@ function connect() {
   if (socket || stream || over) return;
   socket = new WebSocket(new URL(path, location.href.replace(/^http/, "ws")));
   Object.assign(socket, { onopen() { [tries, opened] = [0, true]; state("socket"); catchUp(); }, onmessage: take });
-  socket.onclose = () => { socket = undefined; state("off"); if (!opened && tries > 1) listen(); else again(); };
+  socket.onclose = ({ code }) => {
+    socket = undefined;
+    over ||= code === GOODBYE;
+    state(over ? "over" : "off");
+    if (!opened && tries > 1) listen();
+    else again();
+  };
 }
 
 function listen() {
