@@ -1,18 +1,16 @@
 // The one live connection of a page. It knows no rooms and no people: every frame becomes a DOM event "cairn:<type>", and
 // who wants to speak dispatches "cairn:send". Websocket first; where a proxy breaks it, the event stream; else plain forms.
+const GOODBYE = 4401; // signed out, or no longer of this house
 const path = document.body.dataset.live;
-let socket;
-let stream;
-let timer;
-let tries = 0;
-let opened = false;
-let over = false;
+let [socket, stream, timer] = [];
+let [tries, opened, over] = [0, false, false];
 
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail }));
+const open = () => socket?.readyState === WebSocket.OPEN;
 
 function state(how) {
   document.documentElement.dataset.live = how;
-  say("live", { on: how !== "off", how });
+  say("live", { on: how === "socket" || how === "stream", how });
 }
 
 /** What the page already has, by room, filled in by those who hold it. */
@@ -24,13 +22,12 @@ function held() {
 
 function take({ data }) {
   const frame = JSON.parse(data);
-  over ||= frame.type === "bye" && frame.why !== "restart";
   say(frame.type, frame);
 }
 
 function catchUp() {
   const rooms = held();
-  if (Object.keys(rooms).length) socket?.send(JSON.stringify({ type: "since", rooms }));
+  if (Object.keys(rooms).length) socket.send(JSON.stringify({ type: "since", rooms }));
 }
 
 function again() {
@@ -41,16 +38,20 @@ function again() {
 function connect() {
   if (socket || stream || over) return;
   socket = new WebSocket(new URL(path, location.href.replace(/^http/, "ws")));
-  socket.onopen = () => { [tries, opened] = [0, true]; state("socket"); catchUp(); };
-  socket.onmessage = take;
-  socket.onclose = () => { socket = undefined; state("off"); if (!opened && tries > 2) listen(); else again(); };
+  Object.assign(socket, { onopen() { [tries, opened] = [0, true]; state("socket"); catchUp(); }, onmessage: take });
+  socket.onclose = ({ code }) => {
+    socket = undefined;
+    over ||= code === GOODBYE;
+    state(over ? "over" : "off");
+    if (!opened && tries > 1) listen();
+    else again();
+  };
 }
 
 function listen() {
   const since = Object.entries(held()).map((pair) => pair.join(":")).join(",");
   stream = new EventSource(`${path}/events?since=${since}`);
-  stream.onopen = () => state("stream");
-  stream.onmessage = take;
+  Object.assign(stream, { onopen: () => state("stream"), onmessage: take });
   stream.onerror = () => { stream.close(); stream = undefined; state("off"); again(); };
 }
 
@@ -61,12 +62,11 @@ function restart() {
   connect();
 }
 
-const open = () => socket?.readyState === WebSocket.OPEN;
 // dispatchEvent answers false when the frame went out.
 document.addEventListener("cairn:send", (event) => { if (open()) { socket.send(JSON.stringify(event.detail)); event.preventDefault(); } });
 document.addEventListener("cairn:doubt", restart);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) { tries = 0; if (open()) catchUp(); else connect(); } });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { if (open()) catchUp(); else restart(); } });
 addEventListener("online", restart);
 addEventListener("pagehide", () => { over = true; socket?.close(); stream?.close(); });
-addEventListener("pageshow", (event) => { if (event.persisted) { over = false; connect(); } });
+addEventListener("pageshow", (event) => { if (event.persisted) { over = false; restart(); } });
 if (path) connect();

@@ -3,6 +3,7 @@
 const keep = { createHTML: (text) => text };
 const policy = globalThis.trustedTypes?.createPolicy("cairn-talk", keep) ?? keep;
 const lists = new Map([...document.querySelectorAll(".talk[data-room]")].map((list) => [list.dataset.room, list]));
+const MOST = 200; // a full answer: there may be more
 const asked = new Set();
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 const reached = (list) => Number(list.dataset.number || 0);
@@ -38,11 +39,12 @@ function gather({ detail: { room, items } }) {
   if (!list) return;
   items.forEach((item) => put(list, item));
   while (numbered(list, reached(list) + 1)) list.dataset.number = reached(list) + 1;
+  const highest = Math.max(...items.map((item) => item.number));
   const missing = `${room}:${reached(list)}`;
-  if (items.some((item) => item.number > reached(list)) && !asked.has(missing)) {
-    asked.add(missing);
-    say("send", { type: "since", rooms: { [room]: reached(list) } });
-  }
+  if (highest <= reached(list) && items.length < MOST) return;
+  if (asked.has(missing)) list.dataset.number = highest; // asked before: what is missing is not for this reader
+  else say("send", { type: "since", rooms: { [room]: reached(list) } });
+  asked.add(missing);
 }
 
 function state(detail, change) {

@@ -14,7 +14,7 @@ const formats = Object.fromEntries(
 function say(time) {
   const moment = new Date(time.dateTime);
   if (!time.dateTime.includes("T") || Number.isNaN(moment.valueOf())) return;
-  time.textContent = formats[time.dataset.when]?.format(moment) ?? time.textContent;
+  time.textContent = (formats[time.dataset.when] ?? formats.time).format(moment);
   time.title ||= formats.full.format(moment);
 }
 
