@@ -1,0 +1,33 @@
+"""Sign every staged member in, without its password: `python -m bench.inside.sessions FILE`.
+
+Writes a line for each member in the order of their groups: session cookie and the id of the group's room.
+(Argon2 is meant to be slow: a thousand real sign-ins would take longer than everything measured.)
+"""
+
+import sys
+from pathlib import Path
+
+from bench.inside import setup  # noqa: F401  (before any model)
+from cairn.chat.models import Room
+from cairn.groups.models import Seat
+from django.conf import settings
+from django.test import Client
+
+
+def cookie_of(account: object) -> str:
+    """A cookie header of a fresh session."""
+    client = Client()
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def main(path: Path) -> None:
+    """All members with a seat, group by group."""
+    rooms = dict(Room.objects.exclude(group=None).values_list("group_id", "pk"))
+    seats = Seat.live(Seat.Part.MEMBER).select_related("person__account").order_by("group_id", "pk")
+    lines = [f"{cookie_of(seat.person.account)} {rooms[seat.group_id]}" for seat in seats if seat.group_id in rooms]
+    path.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
