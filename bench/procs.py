@@ -6,6 +6,7 @@ CPU that neither the system nor this process used is "foreign": it says which fi
 
 import contextlib
 import os
+import signal
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,6 +54,13 @@ def alive(pids: Iterable[int]) -> list[int]:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
                 running.append(pid)
     return running
+
+
+def kill(pids: Iterable[int]) -> None:
+    """SIGKILL, to those that are still there."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def cpu_seconds(roots: Iterable[int]) -> float:

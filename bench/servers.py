@@ -60,9 +60,7 @@ def _stop(processes: Sequence[subprocess.Popen[bytes]], patience: float = 6) -> 
         for process in processes:
             process.poll()
         time.sleep(0.05)
-    for pid in procs.alive(everyone):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    procs.kill(procs.alive(everyone))
     for process in processes:
         process.wait(5)
 

@@ -1,16 +1,11 @@
 """From moments to figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from bench import procs
 from bench.chatload.recorder import Recorder
 from bench.servers import System
-
-
-def quantile(values: Iterable[float], q: float) -> float | None:
-    """The value below which the share `q` of all values lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(q * len(ordered)))] if ordered else None
+from bench.quantiles import quantile
 
 
 def _ms(seconds: float | None) -> float | None:

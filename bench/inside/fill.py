@@ -6,17 +6,26 @@ room is opened.
 
 import sys
 
+from django.db import transaction
+
 from bench.inside import setup  # noqa: F401  (before any model)
 from cairn.chat.models import Message, Room
 from cairn.groups.models import Seat
-from django.db import transaction
+from cairn.kit import wall
 
 BATCH = 5000
 
 
 def main(group: int, count: int) -> None:
     """`count` more messages, by the group's members in turn."""
-    room = Room.objects.exclude(group=None).order_by("group_id")[group]
+    with wall.everywhere("a bench looks for the room"):
+        room = Room.objects.exclude(group=None).order_by("group_id")[group]
+    with wall.within(room.organisation_id):
+        fill(room, count)
+
+
+def fill(room: Room, count: int) -> None:
+    """In transactions of a bounded size."""
     people = list(Seat.live().filter(group=room.group_id).values_list("person_id", flat=True))
     for start in range(0, count, BATCH):
         with transaction.atomic():

@@ -7,11 +7,13 @@ Writes a line for each member in the order of their groups: session cookie and t
 import sys
 from pathlib import Path
 
+from django.conf import settings
+from django.test import Client
+
 from bench.inside import setup  # noqa: F401  (before any model)
 from cairn.chat.models import Room
 from cairn.groups.models import Seat
-from django.conf import settings
-from django.test import Client
+from cairn.kit import wall
 
 
 def cookie_of(account: object) -> str:
@@ -23,9 +25,10 @@ def cookie_of(account: object) -> str:
 
 def main(path: Path) -> None:
     """All members with a seat, group by group."""
-    rooms = dict(Room.objects.exclude(group=None).values_list("group_id", "pk"))
-    seats = Seat.live(Seat.Part.MEMBER).select_related("person__account").order_by("group_id", "pk")
-    lines = [f"{cookie_of(seat.person.account)} {rooms[seat.group_id]}" for seat in seats if seat.group_id in rooms]
+    with wall.everywhere("a bench signs everybody in"):
+        rooms = dict(Room.objects.exclude(group=None).values_list("group_id", "pk"))
+        seats = Seat.live(Seat.Part.MEMBER).select_related("person__account").order_by("group_id", "pk")
+        lines = [f"{cookie_of(seat.person.account)} {rooms[seat.group_id]}" for seat in seats]
     path.write_text("\n".join(lines) + "\n")
 
 

@@ -10,9 +10,9 @@ import re
 from pathlib import Path
 
 from bench import webclient
-from bench.chatload.drivers.websocket import HANDSHAKE, WebSocket
 from bench.chatload.recorder import Recorder
 from bench.product import ORGANISATION
+from bench.websocket import HANDSHAKE, WebSocket
 
 ACKNOWLEDGED = re.compile(rb"\^(\d{12})")
 
@@ -24,7 +24,7 @@ class CairnClient(WebSocket):
         super().__init__(request)
         self.driver, self.bit, self.recorder = driver, bit, driver.recorder
         self.room, self.cookie = room, cookie
-        self.page: webclient.KeptAlive | None = None
+        self.page: webclient.Visitor | None = None
 
     def on_payload(self, payload: bytes) -> None:
         at = payload.find(b"~")
@@ -44,9 +44,9 @@ class CairnClient(WebSocket):
 
     async def history(self, group: int, limit: int) -> int:
         if self.page is None:
-            self.page = webclient.KeptAlive(self.driver.host, self.driver.port, self.cookie)
-        text = await self.page.get(self.driver.room_page(self.room))
-        return text.count(b"<article")
+            self.page = webclient.Visitor(self.driver.host, self.driver.port, self.cookie)
+        answer = await self.page.get(f"/{ORGANISATION}/messages/{self.room}/")
+        return answer.body.count(b'<article class="message"')
 
     def close(self) -> None:
         self.transport.close()
@@ -62,10 +62,6 @@ class CairnDriver:
         self.recorder = Recorder()
         self.lost_connections = 0
         self.members = [line.split() for line in sessions.read_text().splitlines()]
-
-    def room_page(self, room: str) -> str:
-        """The address of a room's last messages."""
-        return f"/{ORGANISATION}/rooms/{room}/messages"
 
     async def connect(self, member: int, group: int, bit: int) -> CairnClient:
         cookie, room = self.members[member]

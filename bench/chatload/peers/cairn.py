@@ -12,6 +12,7 @@ def start(work: Path, *, members: int, size: int, database: str) -> System:
     house = House(work, cpu=SERVER_CPU)
     if database == "postgres":
         house.on_postgres()
+    house.run("prepare")
     house.run("stage", "--members", str(members), "--group-size", str(size), "--history", "50")
     sessions = work / "sessions"
     house.inside("sessions", str(sessions))
