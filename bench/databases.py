@@ -46,6 +46,14 @@ def _sql(url: str, statement: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(["psql", url, "-qc", statement], check=False, capture_output=True, timeout=30)
 
 
+def run(url: str, *statements: str) -> None:
+    """Run statements, each in a transaction of its own."""
+    for statement in statements:
+        done = _sql(url, statement)
+        if done.returncode:
+            raise RuntimeError(f"{statement}: {done.stderr.decode(errors='replace')}")
+
+
 def run_file(url: str, path: Path) -> None:
     """Run a file of SQL statements."""
     subprocess.run(["psql", url, "-q", "-f", str(path)], capture_output=True, timeout=60, check=True)

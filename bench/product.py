@@ -1,5 +1,6 @@
 """Cairn itself, prepared and served for a bench: staged data, sessions of its members, web and worker."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -22,7 +23,9 @@ class House:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.env = {"CAIRN_DATA": str(self.work / "data"), "PYTHONPATH": str(ROOT), **self.env}
+        # Nothing of the caller's own Cairn may reach this one.
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
+        self.env = {**clean, "CAIRN_DATA": str(self.work / "data"), "PYTHONPATH": str(ROOT), **self.env}
 
     def on_postgres(self) -> "House":
         """Keep the rows in a private PostgreSQL instead of SQLite."""

@@ -94,7 +94,7 @@ def spawn(
     cwd: Path | None = None,
     cpu: str | None = SERVER_CPU,
 ) -> subprocess.Popen[bytes]:
-    """Start one process with its output in a log of its own."""
+    """Start one process with its output in a log of its own; `env` replaces the environment."""
     prefix = ["taskset", "-c", cpu] if cpu else []
     if user and os.geteuid() == 0:
         prefix += ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
@@ -105,7 +105,7 @@ def spawn(
             stderr=out,
             stdin=subprocess.DEVNULL,
             cwd=cwd or work,
-            env={**os.environ, **(env or {})},
+            env=env,
         )
     _spawned.append(process)
     return process

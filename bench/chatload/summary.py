@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bench import procs
 from bench.chatload.recorder import Recorder
-from bench.servers import System
 from bench.quantiles import quantile
+from bench.servers import System
 
 
 def _ms(seconds: float | None) -> float | None:

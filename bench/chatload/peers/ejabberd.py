@@ -79,7 +79,7 @@ def start(work: Path, *, members: int, archive: str) -> System:
         shutil.chown(path, "ejabberd", "ejabberd")
     options = ["--config", work / "ejabberd.yml", "--ctl-config", control, "--spool", spool, "--logs", logs]
     command = ["ejabberdctl", *options, "--config-dir", work, "foreground"]
-    processes["ejabberd"] = spawn(command, work, user="ejabberd", env={"HOME": str(work)})
+    processes["ejabberd"] = spawn(command, work, user="ejabberd", env={**os.environ, "HOME": str(work)})
     wait_port(port, processes["ejabberd"], work / "server.log", 90)
     time.sleep(1)
     return System("xmpp", {"port": port}, processes, f"archive on {archive}", fill)
