@@ -46,6 +46,18 @@ class House:
         """Run a module of bench.inside, which sees the rows as Cairn does; what it printed."""
         return self._to_end(["-m", f"bench.inside.{module}", *arguments], f"{module}.log", seconds)
 
+    def sessions(self) -> list[tuple[str, str]]:
+        """Everybody with a seat, signed in: session cookie and room, in the order of the groups."""
+        path = self.work / "sessions"
+        self.inside("sessions", str(path))
+        pairs = (line.split() for line in path.read_text().splitlines())
+        return [(cookie, room) for cookie, room in pairs]
+
+    def stop(self) -> None:
+        """Stop what was started for this Cairn."""
+        servers.stop(list(self.processes.values()))
+        self.processes.clear()
+
     def _to_end(self, arguments: list[str], log: str, seconds: float) -> str:
         path = self.work / log
         path.unlink(missing_ok=True)

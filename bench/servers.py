@@ -1,6 +1,7 @@
 """Starts servers on loopback, in a directory of their own and on one CPU, and stops them by pid."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -44,10 +45,10 @@ class System:
 
     def stop(self) -> None:
         """Stop every process of this system and whatever they left behind."""
-        _stop(list(self.processes.values()))
+        stop(list(self.processes.values()))
 
 
-def _stop(processes: Sequence[subprocess.Popen[bytes]], patience: float = 6) -> None:
+def stop(processes: Sequence[subprocess.Popen[bytes]], patience: float = 6) -> None:
     """Ask every process to end, its descendants too; end those that do not."""
     everyone = procs.tree(process.pid for process in processes if process.poll() is None)
     for pid in everyone:
@@ -67,7 +68,7 @@ def _stop(processes: Sequence[subprocess.Popen[bytes]], patience: float = 6) -> 
 
 def stop_all() -> None:
     """Stop everything this bench has started."""
-    _stop([process for process in _spawned if process.poll() is None])
+    stop([process for process in _spawned if process.poll() is None])
 
 
 def require(*programs: str, apt: str) -> None:
@@ -141,3 +142,21 @@ def wait_port(port: int, process: subprocess.Popen[bytes], log: Path, seconds: f
                 return
         time.sleep(0.05)
     raise TimeoutError(f"nothing answers on port {port} after {seconds:.0f} s; see {log}")
+
+
+def wait_ready(port: int, process: subprocess.Popen[bytes], log: Path, seconds: float = 90) -> None:
+    """Return when the product says it is ready."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"Cairn ended at start:\n{log.read_text(errors='replace')[-2000:]}")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/readyz")
+            if connection.getresponse().status == http.client.OK:
+                return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise TimeoutError(f"not ready after {seconds:.0f} s; see {log}")

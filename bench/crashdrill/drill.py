@@ -89,9 +89,7 @@ class Drill:
         members, size = str(self.plan.members), str(self.plan.group_size)
         self.house.run("prepare")
         self.house.run("stage", "--members", members, "--group-size", size, "--history", "5")
-        sessions = self.house.work / "sessions"
-        self.house.inside("sessions", str(sessions))
-        return [Member(*line.split(), port=self.port) for line in sessions.read_text().splitlines()]
+        return [Member(cookie, room, self.port) for cookie, room in self.house.sessions()]
 
     async def run(self) -> Result:
         """Kill so often as planned; stop at the end, not at the first fault."""

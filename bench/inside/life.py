@@ -8,6 +8,8 @@ notices, asks, looks.
 import sys
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from bench.inside import setup  # noqa: F401  (before any model)
 from cairn.care.actions import let_silence_be_noticed, put_on_care_team
 from cairn.chat.models import Room
@@ -21,7 +23,6 @@ from cairn.pairs.actions import tie_bond
 from cairn.people.actions import welcome_person
 from cairn.people.models import Account, Organisation, Person, Role
 from cairn.trust.viewer import Viewer
-from django.db import transaction
 
 PROMISE = "What is said here stays here."
 WORDS = "I had a hard morning but used the breathing exercise before group."

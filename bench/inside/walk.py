@@ -6,6 +6,7 @@ named. Each page is visited twice: cold (nothing remembered between requests) an
 """
 
 import json
+import logging
 import re
 import sys
 from collections import deque
@@ -13,17 +14,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
 from bench.inside import setup  # noqa: F401  (before any model)
 from bench.inside.sessions import cookie_of
 from cairn.kit import wall
 from cairn.people.models import Organisation, Person, Role
 from cairn.trust import standing
 from cairn.trust.keys import ring
-from django.conf import settings
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
 FORM = re.compile(r'<form[^>]*?(?:action|hx-post)="([^"#]+)')
@@ -62,7 +64,7 @@ class Walk:
     def __init__(self, viewer: str, organisation: Organisation, client: Client) -> None:
         self.viewer, self.slug, self.client = viewer, f"/{organisation.slug}/", client
         self.pages: list[Page] = []
-        self.posts: set[str] = set()
+        self.answered: set[str] = set()  # pages, redirections and targets of forms
         self._seen: dict[str, int] = {}
 
     def run(self, starts: list[str]) -> None:
@@ -87,6 +89,9 @@ class Walk:
         standing.forget()
         with CaptureQueriesContext(connection) as cold:
             answer = self.client.get(path)
+        self.answered.add(name)
+        if answer.status_code >= 500:
+            self.pages.append(Page(self.viewer, name, path, answer.status_code, len(cold), len(cold), 0))
         if answer.status_code != 200:
             return self._elsewhere(answer.headers.get("Location", ""), path)
         with CaptureQueriesContext(connection) as warm:
@@ -97,7 +102,7 @@ class Walk:
         if "html" not in answer.headers["Content-Type"]:
             return []
         text = answer.getvalue().decode()
-        self.posts |= {self._name(urljoin(path, action)) for action in FORM.findall(text)}
+        self.answered |= {self._name(urljoin(path, action)) for action in FORM.findall(text)}
         return self._elsewhere(*[link.replace("&amp;", "&") for link in LINK.findall(text)], path)
 
     def _elsewhere(self, *links: str) -> list[str]:
@@ -110,30 +115,34 @@ def viewers() -> dict[str, Person]:
     """One person of each role who can sign in; the one who has held it longest."""
     found: dict[str, Person] = {}
     with wall.everywhere("a bench looks for people of every role"):
-        for held in Role.live().exclude(person__account=None).select_related("person__account", "organisation").order_by("pk"):
+        for held in (
+            Role.live().exclude(person__account=None).select_related("person__account", "organisation").order_by("pk")
+        ):
             found.setdefault(held.role, held.person)
     return found
 
 
 def main(path: Path) -> None:
-    """Walk as everybody; write pages, cookies, and what nobody reached."""
+    """Walk as everybody and as a stranger; write pages, cookies, and what nobody reached."""
+    logging.disable(logging.CRITICAL)
     settings.ALLOWED_HOSTS = ["*"]
     everything = addresses()
     direct = [route for route in everything.values() if "<" not in route]
-    pages: list[Page] = []
-    posts: set[str] = set()
-    cookies = {}
-    for role, person in viewers().items():
-        client = Client()
+    cast = viewers()
+    house = next(iter(cast.values())).organisation
+    walks = [Walk("stranger", house, Client(raise_request_exception=False))]
+    cookies = {"stranger": ""}
+    for role, person in cast.items():
+        client = Client(raise_request_exception=False)
         client.force_login(person.account, backend=settings.AUTHENTICATION_BACKENDS[0])
-        walk = Walk(role, person.organisation, client)
-        walk.run(["today", *direct])
-        pages += walk.pages
-        posts |= walk.posts
+        walks.append(Walk(role, person.organisation, client))
         cookies[role] = cookie_of(person.account)
-    reached = {page.name for page in pages} | posts
-    unreached = [name for name in everything if name not in reached and name.rpartition(":")[2] not in NOT_PAGES]
-    path.write_text(json.dumps({"pages": [asdict(page) for page in pages], "cookies": cookies, "unreached": unreached}))
+    for walk in walks:
+        walk.run(["today", *direct])
+    pages = [asdict(page) for walk in walks for page in walk.pages]
+    answered = set[str]().union(*(walk.answered for walk in walks))
+    unreached = [name for name in everything if name not in answered and name.rpartition(":")[2] not in NOT_PAGES]
+    path.write_text(json.dumps({"pages": pages, "cookies": cookies, "unreached": unreached}))
 
 
 if __name__ == "__main__":

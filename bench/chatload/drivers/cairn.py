@@ -7,7 +7,6 @@ frame with the body. A frame may carry several of either.
 import asyncio
 import json
 import re
-from pathlib import Path
 
 from bench import webclient
 from bench.chatload.recorder import Recorder
@@ -57,14 +56,14 @@ class CairnClient(WebSocket):
 class CairnDriver:
     """Members by their number, as staged: session cookie and room."""
 
-    def __init__(self, port: int, sessions: Path, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, seats: list[tuple[str, str]], host: str = "127.0.0.1") -> None:
         self.host, self.port = host, port
         self.recorder = Recorder()
         self.lost_connections = 0
-        self.members = [line.split() for line in sessions.read_text().splitlines()]
+        self.seats = seats
 
     async def connect(self, member: int, group: int, bit: int) -> CairnClient:
-        cookie, room = self.members[member]
+        cookie, room = self.seats[member]
         path = f"/{ORGANISATION}/live"
         request = HANDSHAKE.format(path=path, host=self.host, port=self.port, cookie=cookie).encode()
         loop = asyncio.get_running_loop()

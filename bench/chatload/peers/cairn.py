@@ -14,13 +14,12 @@ def start(work: Path, *, members: int, size: int, database: str) -> System:
         house.on_postgres()
     house.run("prepare")
     house.run("stage", "--members", str(members), "--group-size", str(size), "--history", "50")
-    sessions = work / "sessions"
-    house.inside("sessions", str(sessions))
+    seats = house.sessions()
     port = free_port()
     house.serve(port)
 
     def fill(group: int, count: int) -> None:
         house.inside("fill", str(group), str(count))
 
-    options: dict[str, object] = {"port": port, "sessions": sessions}
+    options: dict[str, object] = {"port": port, "seats": seats}
     return System("cairn", options, house.processes, f"web and worker on {database}", fill)
