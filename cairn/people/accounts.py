@@ -37,7 +37,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("home:me")
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        return redirect("account_inactive")
+        messages.error(request, _("This account is closed. Please ask your team."))
+        return redirect("account_login")
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """The library's notices carry names; ours say what matters on the page itself."""
