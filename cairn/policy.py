@@ -13,7 +13,7 @@ from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Sho
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
-from cairn.people.models import Contact, Person, Role
+from cairn.people.models import Contact, EntryLink, Person, Role
 from cairn.relations import (
     ADMINISTRATOR,
     CARE_STAFF,
@@ -30,6 +30,7 @@ from cairn.relations import (
     in_bond,
     leads,
     mine,
+    no_staff,
     partner_of,
     party_to,
     role,
@@ -65,14 +66,19 @@ row(
     join_groups=mine("pk") & (COMMUNITY | role(Role.Kind.SUPPORTER)),
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
+    appoint=mine("pk") & ADMINISTRATOR,
+    let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
+    enter=mine("pk"),
+    found=system("owner link"),
     see_caseload=mine("pk") & CARE_STAFF,
     be_noticed=mine("pk"),
 )  # fmt: skip
 row(
     Contact,
     view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person"),
-    change=mine("person"),
+    change=mine("person") | ADMINISTRATOR,
 )
+row(EntryLink, view=mine("person") | MANAGERS)
 row(
     Role,
     view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"),
@@ -88,7 +94,7 @@ row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
 row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COORDINATOR)
-row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=COORDINATOR)
+row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=MANAGERS)
 
 # Groups ---------------------------------------------------------------------------------------------------
 OPEN_TO_SUPPORTERS = where("for families or open to all", kind__in=["family", "open"]) & role(Role.Kind.SUPPORTER)
@@ -101,13 +107,15 @@ row(
     lead=leads("pk") | MANAGERS,
     manage=MANAGERS,
 )  # fmt: skip
+# Who leads a group is known to everybody who might join it.
+LEADS_OPENLY = where("leads the group", left_at=None, part__in=Seat.LEADS, group__closed_at=None)
 row(Agreement, view=holds_seat("group") | asked_into("group") | MANAGERS | leads("group"))
 row(
     Seat,
-    view=mine("person") | sits_in("group") | MANAGERS,
+    view=mine("person") | sits_in("group") | MANAGERS | (LEADS_OPENLY & (COMMUNITY | STAFF | role(Role.Kind.SUPPORTER))),
     sign=mine("person") & where("not left", left_at=None),
     leave=mine("person") & where("not left", left_at=None),
-    end=leads("group") | MANAGERS,
+    end=(leads("group") | MANAGERS) & where("not left", left_at=None),
 )
 row(Signature, view=mine("person") | leads("agreement__group") | MANAGERS)
 row(

@@ -7,11 +7,11 @@ fact can never change who may see what; without it, live delivery asks the polic
 from cairn.chat.actions import open_group_room, open_party_room
 from cairn.chat.models import Message
 from cairn.checkins.models import CheckIn, Encouragement
-from cairn.groups.models import Ask, Seat
+from cairn.groups.models import Agreement, Ask, Seat
 from cairn.notices.actions import notify
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
-from cairn.people.models import Person
+from cairn.people.models import EntryLink, Person
 from cairn.safety.actions import raise_concern
 from cairn.safety.ladder import climb_what_is_due
 from cairn.safety.models import Concern
@@ -87,6 +87,28 @@ def notice_of_seat(fact: Fact) -> None:
         notify(fact.organisation_id, seat.person_id, Notice.Kind.WELCOMED, seat.group_id)
 
 
+def notice_of_answer(fact: Fact) -> None:
+    """A group has answered; a yes is told by the seat itself."""
+    ask = Ask.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if ask.way == Ask.Way.ASKED and ask.answer == Ask.Answer.NO:
+        notify(fact.organisation_id, ask.person_id, Notice.Kind.ANSWERED, ask.group_id)
+
+
+def notice_of_agreement(fact: Fact) -> None:
+    """A group has a new agreement: everybody reads it and signs again."""
+    group = Agreement.objects.get(organisation_id=fact.organisation_id, pk=fact.row).group_id
+    seats = Seat.held().filter(organisation_id=fact.organisation_id, group_id=group).exclude(person_id=fact.actor)
+    for person in seats.values_list("person_id", flat=True):
+        notify(fact.organisation_id, person, Notice.Kind.AGREEMENT, group)
+
+
+def notice_of_link(fact: Fact) -> None:
+    """Who has a password already is told that a link was made with which it can be set anew."""
+    link = EntryLink.objects.select_related("person").get(organisation_id=fact.organisation_id, pk=fact.row)
+    if link.person.account_id:
+        notify(fact.organisation_id, link.person_id, Notice.Kind.LINK, link.pk)
+
+
 # Nudges: whom, and which topics of their open pages changed -------------------------------------------------
 def _me(fact: Fact) -> Told:
     return ([fact.about] if fact.about else []), ["today", "inbox"]
@@ -113,6 +135,21 @@ def _seat(fact: Fact) -> Told:
     return list(persons), ["today", "inbox", f"group:{seat.group_id}"]
 
 
+def _ask(fact: Fact) -> Told:
+    ask = Ask.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(ask).values_list("pk", flat=True)), ["today", "inbox", f"group:{ask.group_id}"]
+
+
+def _agreement(fact: Fact) -> Told:
+    agreement = Agreement.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(agreement).values_list("pk", flat=True)), ["today", "inbox", f"group:{agreement.group_id}"]
+
+
+def _group(fact: Fact) -> Told:
+    seats = Seat.held().filter(organisation_id=fact.organisation_id, group_id=fact.row)
+    return list(seats.values_list("person_id", flat=True)), [f"group:{fact.row}"]
+
+
 def _concern_seen(fact: Fact) -> Told:
     concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
     return list(rules.audience(concern).values_list("pk", flat=True)), ["today", "inbox", f"concern:{concern.pk}"]
@@ -126,20 +163,29 @@ def _look(fact: Fact) -> Told:
 # The table ------------------------------------------------------------------------------------------------
 when("person.welcomed")
 when("person.changed")
+when("person.link_made", notice_of_link, Nudge(_me))
+when("person.entered")
+when("contact.changed")
+when("organisation.founded")
+when("programme.opened")
 when("person.enrolled")
 when("care.tied")
+when("care.untied")
 when("sharing.changed")
 when("look.left", Nudge(_look), moves_rights=False)
 
 when("group.opened", open_room_of_group)
-when("agreement.renewed")
+when("group.changed", Nudge(_group))
+when("agreement.renewed", notice_of_agreement, Nudge(_agreement))
 when("agreement.signed", Nudge(_seat))
-when("seat.taken", Later(notice_of_seat), Nudge(_seat))
+when("seat.taken", notice_of_seat, Nudge(_seat))
+when("seat.changed", Nudge(_seat))
 when("seat.left", Nudge(_seat))
 when("seat.ended", Nudge(_seat))
-when("group.asked", Later(notice_of_ask))
-when("group.invited", Later(notice_of_invitation))
-when("ask.answered")
+when("group.asked", notice_of_ask, Nudge(_ask))
+when("group.invited", notice_of_invitation, Nudge(_ask))
+when("ask.answered", notice_of_answer, Nudge(_ask))
+when("ask.taken_back", Nudge(_ask))
 when("bond.tied", open_room_of_bond)
 
 when("message.sent", moves_rights=False)

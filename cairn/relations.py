@@ -35,6 +35,11 @@ def role(*roles: str, grounds: str = "") -> Clause:
     return Clause(build, grounds or " or ".join(str(r) for r in roles).replace("_", " "))
 
 
+def no_staff(path: str) -> Clause:
+    """That person holds no staff role."""
+    return Clause(lambda who: Q(~Exists(Role.live(*Role.STAFF).filter(person=OuterRef(path)))), "not staff")
+
+
 def sits_in(path: str, *parts: str) -> Clause:
     """Has a live seat in the group: not left, and the current agreement signed."""
     grounds = "leads the group" if parts else "seat"

@@ -141,7 +141,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_ADAPTER = "cairn.people.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "cairn.people.forms.SignIn"}
+ACCOUNT_FORMS = {"login": "cairn.people.forms.SignIn", "change_password": "cairn.people.forms.ChangePassword"}
+# Beside the library's own limits on signing in: tries at a one-time link.
+ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:today"

@@ -11,7 +11,8 @@ from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
-from cairn.people.models import Contact, Role
+from cairn.people.entry import make_entry_link
+from cairn.people.models import Contact, EntryLink, Role
 from cairn.safety.actions import take_concern
 from cairn.safety.models import Concern, ConcernStep, Reach
 from cairn.trust.models import Key, Look
@@ -35,12 +36,14 @@ def _people(cast: Cast) -> dict[str, Record]:
     enrolment = Enrolment.objects.create(
         organisation=cast.harbor, person=cast.ana, level=level, began_on=dt.date(2026, 10, 1)
     )
+    make_entry_link(as_(cast.gil), cast.ana)
     return {
         "Ana, as a person": cast.ana,
         "Pia (peer specialist), as a person": cast.pia,
         "Zoe (another organisation), as a person": cast.zoe,
         "Ana's legal name and contact data": Contact.objects.get(organisation=cast.harbor, person=cast.ana),
         "The role Ana holds": Role.objects.get(organisation=cast.harbor, person=cast.ana),
+        "The one-time link Gil made for Ana": EntryLink.objects.get(organisation=cast.harbor, person=cast.ana),
         "The programme Evening IOP": Programme.objects.get(organisation=cast.harbor),
         "Its level of care": level,
         "Ana's enrolment": enrolment,

@@ -2,9 +2,12 @@
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Sharing
+from django.utils.translation import gettext_lazy as _
+
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
 from cairn.kit.clock import now
-from cairn.people.models import Person
+from cairn.kit.errors import Refused
+from cairn.people.models import Person, Role
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
 
@@ -13,6 +16,10 @@ from cairn.trust.viewer import Viewer
 def enrol(viewer: Viewer, person: Person, level: Level, *, on: dt.date) -> Enrolment:
     """Begin an episode at a level of care; an episode under way ends the same day (a step up or down)."""
     viewer.must("manage_people", viewer.me)
+    same = {"organisation_id": viewer.organisation_id, "person": person, "level": level, "began_on": on, "ended_on": None}
+    if before := Enrolment.objects.filter(**same).first():
+        viewer.did_before()
+        return before
     Enrolment.objects.filter(organisation_id=viewer.organisation_id, person=person, ended_on=None).update(ended_on=on)
     enrolment = Enrolment.objects.create(
         organisation_id=viewer.organisation_id, person=person, level=level, began_on=on
@@ -25,6 +32,8 @@ def enrol(viewer: Viewer, person: Person, level: Level, *, on: dt.date) -> Enrol
 def put_on_care_team(viewer: Viewer, person: Person, carer: Person, *, is_owner: bool = False) -> CareTie:
     """From now on `carer` cares for `person`; the owner is the one who looks first."""
     viewer.must("manage_people", viewer.me)
+    if not Role.live(*Role.CARE_STAFF).filter(organisation_id=viewer.organisation_id, person=carer).exists():
+        raise Refused(_("Only peer specialists, therapists and coordinators can be on a care team."))
     ties = CareTie.live().filter(organisation_id=viewer.organisation_id, person=person)
     if is_owner:
         ties.filter(is_owner=True).exclude(carer=carer).update(is_owner=False)
@@ -40,6 +49,36 @@ def put_on_care_team(viewer: Viewer, person: Person, carer: Person, *, is_owner:
         tie.save(update_fields=["is_owner"])
     viewer.did("care.tied", tie)
     return tie
+
+
+@action
+def take_off_care_team(viewer: Viewer, tie: CareTie) -> CareTie:
+    """The tie ends now; what was shown to the team is no longer theirs to read."""
+    viewer.must("manage", tie)
+    tie.ended_at = now()
+    tie.save(update_fields=["ended_at"])
+    viewer.did("care.untied", tie)
+    return tie
+
+
+@action
+def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int) -> Programme:
+    """A programme with its levels of care, in the order in which people usually walk them. `pk` makes a retry harmless."""
+    viewer.must("manage_people", viewer.me)
+    place = viewer.organisation_id
+    programme, made = Programme.objects.get_or_create(organisation_id=place, pk=pk, defaults={"name": name})
+    if not made:
+        viewer.did_before()
+        return programme
+    Level.objects.bulk_create(
+        Level(
+            organisation_id=place, programme=programme, kind=kind, name=str(Level.SHORT[kind]), position=position,
+            hours_min=Level.HOURS[kind][0], hours_max=Level.HOURS[kind][1],
+        )
+        for position, kind in enumerate(Level.Kind.values) if kind in kinds
+    )  # fmt: skip
+    viewer.did("programme.opened", programme)
+    return programme
 
 
 @action

@@ -28,6 +28,12 @@ class Level(Record):
         OUTPATIENT = "outpatient", _("Outpatient")
         ALUMNI = "alumni", _("Alumni")
 
+    SHORT = {Kind.PHP: "PHP", Kind.IOP: "IOP", Kind.OUTPATIENT: _("Outpatient"), Kind.ALUMNI: _("Alumni")}
+    # Usual hours a week in the United States: a beginning that each organisation sets right.
+    HOURS: dict[str, tuple[int, int | None]] = {
+        Kind.PHP: (20, None), Kind.IOP: (9, 19), Kind.OUTPATIENT: (1, 8), Kind.ALUMNI: (0, None)
+    }  # fmt: skip
+
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=80)

@@ -16,6 +16,8 @@ class Notice(Record):
         AGREEMENT = "agreement", _("A group has a new agreement to sign")
         ASKED = "asked", _("Somebody asked to join your group")
         CONCERN = "concern", _("Somebody needs you")
+        ANSWERED = "answered", _("A group has answered you")
+        LINK = "link", _("A new sign-in link was made for you")
         REPLIED = "replied", _("Somebody answered you")
 
     about = "person"

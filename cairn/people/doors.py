@@ -17,6 +17,11 @@ Next = Callable[[HttpRequest], HttpResponse]
 PLATFORM = frozenset(
     {"static", "healthz", "readyz", "owner", "favicon.ico", "robots.txt", "manifest.webmanifest", "sw.js"}
 )
+# What no organisation may be called: those, and the first word of every page.
+RESERVED = PLATFORM | {
+    "accounts", "admin", "api", "check-ins", "enter", "groups", "inbox", "language", "leave", "live", "me", "messages",
+    "people", "programmes", "support", "today", "www",
+}  # fmt: skip
 
 
 class Request(HttpRequest):

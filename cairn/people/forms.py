@@ -1,19 +1,25 @@
-"""The sign-in form."""
+"""Signing in, coming in for the first time, and founding an organisation."""
 
-from allauth.account.forms import LoginForm
+from zoneinfo import available_timezones
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.blind import blind_index
+from cairn.kit.text import clean
+from cairn.people.doors import RESERVED
+from cairn.people.founding import Beginning
+from cairn.people.models import Organisation
+
+HOW_LONG = _("At least 12 characters. Three or four words that only you would put together work well.")
+NEW = {"autocomplete": "new-password"}
 
 
 class SignIn(LoginForm):  # type: ignore[misc]
     """E-mail address and password. The address never leaves this form: only its blind index is looked up."""
-
-    error_messages = {
-        **LoginForm.error_messages,
-        "username_password_mismatch": _("That address and password do not fit together. Please try again."),
-    }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -21,10 +27,90 @@ class SignIn(LoginForm):  # type: ignore[misc]
             label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
         )
         self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
-        self.fields.pop("remember", None)
         self.order_fields(["login", "password"])
 
     def clean_login(self) -> str:
         """The account's user name for that address."""
         return blind_index(self.cleaned_data["login"], "account")
+
+
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
+    """The password of now and the new one, twice."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "oldpassword": (_("Your password now"), {"autocomplete": "current-password"}, ""),
+            "password1": (_("New password"), NEW, HOW_LONG),
+            "password2": (_("New password once more"), NEW, ""),
+        }
+        for name, (label, attributes, hint) in words.items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
+            self.fields[name].widget.attrs = dict(attributes)
+
+
+class TwicePassword(forms.Form):
+    """A new password, written twice."""
+
+    password1 = forms.CharField(label=_("Password"), strip=False, help_text=HOW_LONG, widget=forms.PasswordInput(attrs=NEW))
+    password2 = forms.CharField(label=_("Password once more"), strip=False, widget=forms.PasswordInput(attrs=NEW))
+
+    def clean_password1(self) -> str:
+        """A password that is hard to guess."""
+        password: str = self.cleaned_data["password1"]
+        validate_password(password)
+        return password
+
+    def clean_password2(self) -> str:
+        """The same words again."""
+        if "password1" in self.cleaned_data and self.cleaned_data["password2"] != self.cleaned_data["password1"]:
+            raise forms.ValidationError(_("The two passwords are not the same."))
+        return str(self.cleaned_data["password2"])
+
+
+def zones() -> list[tuple[str, str]]:
+    """The time zones a person can choose, by place."""
+    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *places]]
+
+
+class Found(TwicePassword):
+    """An organisation and its first administrator."""
+
+    name = forms.CharField(label=_("Name of your organisation"), max_length=120)
+    slug = forms.SlugField(
+        label=_("Its address here"), max_length=50,
+        help_text=_("Small letters, numbers and hyphens, such as harbor-house. It stands in every link and stays."),
+    )  # fmt: skip
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="America/New_York")
+    language = forms.ChoiceField(label=_("Language most people here read"), choices=settings.LANGUAGES)
+    chosen_name = forms.CharField(
+        label=_("Your name, as people here call you"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("You sign in with it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )  # fmt: skip
+    coordinates = forms.BooleanField(
+        label=_("I also coordinate care"), required=False,
+        help_text=_("Then you see who is enrolled and who needs someone. Without it you run the place and read nothing private."),
+    )  # fmt: skip
+    field_order = ["name", "slug", "zone", "language", "chosen_name", "email", "coordinates", "password1", "password2"]
+
+    def clean_slug(self) -> str:
+        """An address nobody has."""
+        slug: str = self.cleaned_data["slug"].lower()
+        if slug in RESERVED or Organisation.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(_("This address is taken. Please choose another."))
+        return slug
+
+    def beginning(self) -> Beginning:
+        """What was told, ready for founding."""
+        data = self.cleaned_data
+        return Beginning(
+            name=clean(data["name"]), slug=data["slug"], zone=data["zone"], language=data["language"],
+            chosen_name=clean(data["chosen_name"]), email=data["email"], password=data["password1"],
+            coordinates=data["coordinates"],
+        )  # fmt: skip

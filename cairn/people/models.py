@@ -115,11 +115,21 @@ class Contact(Record):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
     legal_name_sealed = models.BinaryField(default=b"")
     email_sealed = models.BinaryField(default=b"")
+    email_index = models.CharField(max_length=43, default="", blank=True)
     phone_sealed = models.BinaryField(default=b"")
 
     legal_name = Sealed("legal_name_sealed", of="person")
     email = Sealed("email_sealed", of="person")
     phone = Sealed("phone_sealed", of="person")
+
+    person_id: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email_index"], condition=~models.Q(email_index=""), name="one_person_per_address_here"
+            )
+        ]
 
 
 class Role(Record):
@@ -166,3 +176,20 @@ class OwnerLink(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class EntryLink(Record):
+    """A one-time link with which a person sets their password: handed over by a manager, kept only as a hash."""
+
+    about = "person"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    person_id: int
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "used_at"])]

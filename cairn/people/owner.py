@@ -5,13 +5,18 @@ import hashlib
 import secrets
 
 from cairn.kit.clock import now
-from cairn.people.models import OwnerLink
+from cairn.people.models import Organisation, OwnerLink
 
 LASTS = dt.timedelta(hours=72)
 
 
 def make_owner_link(base_url: str) -> str:
-    """A fresh link with which the first administrator sets up an organisation; works once, for 72 hours."""
+    """A fresh link with which the first administrator sets up an organisation; works once, for 72 hours.
+
+    Empty once there is an organisation: its administrators let others in.
+    """
+    if Organisation.objects.exists():
+        return ""
     token = secrets.token_urlsafe(24)
     OwnerLink.objects.filter(used_at=None).delete()
     OwnerLink.objects.create(hash=digest(token), expires_at=now() + LASTS)

@@ -1,10 +1,12 @@
-"""Addresses of this topic."""
+"""Signing in and out. Of the library's pages only those that work here have an address."""
 
 from django.urls import path
 
 from cairn.people import views
 
-app_name = "people"
 urlpatterns = [
-    path("", views.people, name="list"),
+    path("login/", views.SignInView.as_view(), name="account_login"),
+    path("logout/", views.SignOutView.as_view(), name="account_logout"),
+    path("password/change/", views.ChangePasswordView.as_view(), name="account_change_password"),
+    path("welcome/<str:token>", views.entry, name="entry"),
 ]

@@ -1,0 +1,17 @@
+"""Addresses of the staff pages about people."""
+
+from django.urls import path
+
+from cairn.home import people_views as views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.people, name="list"),
+    path("add", views.add, name="add"),
+    path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/contact", views.contact, name="contact"),
+    path("<int:pk>/link", views.link, name="link"),
+    path("<int:pk>/enrol", views.enrolment, name="enrol"),
+    path("<int:pk>/team", views.team, name="team"),
+    path("team/<int:pk>/end", views.leave_team, name="leave_team"),
+]

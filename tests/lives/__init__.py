@@ -1,0 +1,1 @@
+"""Journeys of people through the real product, in a real browser."""

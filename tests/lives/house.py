@@ -1,0 +1,100 @@
+"""A whole Cairn for browsers: prepared, staged, web and worker in processes of their own on loopback."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.drills.site import ROOT, free_port, own_environment
+from tests.lives.stage import PASSWORD
+
+PATIENCE_S = 90.0
+
+
+class House:
+    """The running product. `people` and `places` hold the ids of the cast and of where they meet."""
+
+    def __init__(self, data: Path, *, staged: bool = True, **environment: str) -> None:
+        self.data, self.port, self.password = data, free_port(), PASSWORD
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.people: dict[str, dict[str, str]] = {}
+        self.places: dict[str, str] = {}
+        self._environment = own_environment(
+            CAIRN_DATA=str(data), DJANGO_SETTINGS_MODULE="cairn.settings", PYTHONUNBUFFERED="1", **environment
+        )
+        self._children: list[subprocess.Popen[bytes]] = []
+        self.tell("-m", "cairn", "prepare")
+        self.tell("-c", "import django; django.setup(); from cairn.trust.walls import raise_walls; raise_walls()")
+        if staged:
+            self._stage()
+        self._open()
+
+    def tell(self, *arguments: str) -> str:
+        """Run Python in the house's environment to its end; what it printed."""
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self._environment, capture_output=True, text=True,
+            timeout=PATIENCE_S * 2, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def do(self, source: str) -> str:
+        """Run a few lines that may import models, such as to move a clock; slow, so use it where pages cannot."""
+        return self.tell("-c", f"import django; django.setup()\n{source}")
+
+    def address(self, path: str = "", organisation: str = "harbor-house") -> str:
+        """The full address of a page, such as address("today") or address("groups/{tuesday}/")."""
+        return f"{self.url}/{organisation}/{path.format(**self.places)}" if organisation else f"{self.url}/{path}"
+
+    def speaks(self, name: str, language: str) -> None:
+        """Set the language of one of the cast."""
+        database = sqlite3.connect(self.data / "cairn.sqlite3", timeout=20)
+        with database:
+            database.execute("UPDATE people_person SET language = ? WHERE id = ?", (language, self.people[name]["id"]))
+        database.close()
+
+    def close(self) -> None:
+        """End web and worker, these processes alone."""
+        for child in self._children:
+            child.terminate()
+        for child in self._children:
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait(10)
+
+    def log(self) -> str:
+        """What web and worker said on their way."""
+        return "".join(path.read_text() for path in sorted(self.data.parent.glob("*.log")))
+
+    def _stage(self) -> None:
+        note = self.data.parent / "stage.json"
+        self.tell("-m", "tests.lives.stage", str(note))
+        staged: dict[str, Any] = json.loads(note.read_text())
+        self.people, self.places = staged["people"], staged["places"]
+
+    def _open(self) -> None:
+        for number, command in enumerate((["web", "--port", str(self.port)], ["worker"]), start=1):
+            with (self.data.parent / f"{command[0]}.log").open("wb") as said:
+                child = subprocess.Popen(
+                    [sys.executable, "-m", "cairn", *command], cwd=ROOT, stdout=said, stderr=said,
+                    env={**self._environment, "CAIRN_PROCESS": str(number)},
+                )  # fmt: skip
+            self._children.append(child)
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._answers():
+            assert self._children[0].poll() is None and time.monotonic() < deadline, self.log()
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False

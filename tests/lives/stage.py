@@ -1,0 +1,47 @@
+"""Run once in a process of its own: put the cast on its stage in a prepared data directory, and sign everybody in.
+
+Writes to the file named by the first argument what the journeys need: ids, session cookies and the password.
+"""
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+PASSWORD = "a long walk by the river"  # noqa: S105  the cast's own, on a machine of nobody
+
+
+def main() -> None:
+    """Set the stage and write it down."""
+    django.setup()
+    # Models can be imported only after the set-up.
+    walls, cast_of = import_module("cairn.trust.walls"), import_module("tests.cast")
+    walls.raise_walls()
+    cast = cast_of.set_the_stage()
+    _give_passwords()
+    people = {name: {"id": str(person.pk), "session": _session(person)} for name, person in cast.everyone().items()}
+    places = {name: str(getattr(cast, name).pk) for name in ("tuesday", "steps", "room", "pair_room")}
+    Path(sys.argv[1]).write_text(json.dumps({"people": people, "places": places}))
+
+
+def _give_passwords() -> None:
+    hashed = import_module("django.contrib.auth.hashers").make_password(PASSWORD)
+    import_module("cairn.people.models").Account.objects.update(password=hashed)
+
+
+def _session(person: object) -> str:
+    """The session key of a fresh sign-in, as the sign-in page would make it."""
+    settings, auth = import_module("django.conf").settings, import_module("django.contrib.auth")
+    account = import_module("cairn.people.models").Account.objects.get(pk=person.account_id)  # type: ignore[attr-defined]
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[auth.SESSION_KEY] = str(account.pk)
+    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[auth.HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+if __name__ == "__main__":
+    main()
