@@ -62,7 +62,7 @@ row(
     check_in=mine("pk") & COMMUNITY,
     ask_for_support=mine("pk"),
     reach_out=cares_for("pk") | (COORDINATOR & where("a member", left_at=None)) | has_concern_about("pk"),
-    raise_concern=mine("pk") | cares_for("pk") | COORDINATOR | system("safety"),
+    raise_concern=cares_for("pk") | COORDINATOR | system("safety"),
     join_groups=mine("pk") & (COMMUNITY | role(Role.Kind.SUPPORTER)),
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
@@ -193,7 +193,7 @@ row(
     Concern,
     view=mine("person") | ON_CONCERN,
     take=ON_CONCERN & where("unresolved", closed_at=None),
-    write=mine("owner") & where("unresolved", closed_at=None),
+    close=mine("owner") & where("unresolved", closed_at=None),
     climb=system("ladder"),
 )
 row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner"))

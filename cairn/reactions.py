@@ -4,8 +4,10 @@ Every fact that an action tells has a line here, even when nothing follows. `mov
 fact can never change who may see what; without it, live delivery asks the policy anew after the fact.
 """
 
+from django.db.models import Exists, OuterRef
+
 from cairn.chat.actions import open_group_room, open_party_room
-from cairn.chat.models import Message
+from cairn.chat.models import Message, Party, Room
 from cairn.checkins.models import CheckIn, Encouragement
 from cairn.groups.models import Agreement, Ask, Seat
 from cairn.notices.actions import notify
@@ -14,11 +16,11 @@ from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person
 from cairn.safety.actions import raise_concern
 from cairn.safety.ladder import climb_what_is_due
-from cairn.safety.models import Concern
+from cairn.safety.models import Concern, Reach
 from cairn.safety.team import whom_to_tell
 from cairn.trust import rules
 from cairn.trust.consequences import Later, Nudge, when
-from cairn.trust.models import Fact, Look
+from cairn.trust.models import Fact
 from cairn.trust.viewer import Viewer
 from cairn.trust.worker import watch
 
@@ -57,6 +59,25 @@ def notice_to_team(fact: Fact) -> None:
     concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
     for person in whom_to_tell(concern):
         notify(fact.organisation_id, person, Notice.Kind.CONCERN, concern.pk)
+
+
+def notice_to_new_owner(fact: Fact) -> None:
+    """A concern was handed to somebody: they are told, and the clock runs until they take it."""
+    concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if concern.owner_id:
+        notify(fact.organisation_id, concern.owner_id, Notice.Kind.CONCERN, concern.pk)
+
+
+def open_room_to_write(fact: Fact) -> None:
+    """A carer and a person who have no room of their own yet get one."""
+    reach = Reach.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    two = Party.live().filter(organisation_id=fact.organisation_id, room=OuterRef("pk"))
+    others = two.exclude(person_id__in=[reach.by_id, reach.person_id])
+    rooms = Room.objects.filter(~Exists(others), organisation_id=fact.organisation_id, group=None)
+    for person in (reach.by_id, reach.person_id):
+        rooms = rooms.filter(Exists(two.filter(person_id=person)))
+    if not rooms.exists():
+        open_party_room(fact.organisation_id, [reach.by_id, reach.person_id])
 
 
 def notice_of_encouragement(fact: Fact) -> None:
@@ -155,9 +176,13 @@ def _concern_seen(fact: Fact) -> Told:
     return list(rules.audience(concern).values_list("pk", flat=True)), ["today", "inbox", f"concern:{concern.pk}"]
 
 
+def _reach(fact: Fact) -> Told:
+    reach = Reach.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(reach).values_list("pk", flat=True)), ["today"]
+
+
 def _look(fact: Fact) -> Told:
-    look = Look.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
-    return [look.person_id], ["looks"]
+    return ([fact.about] if fact.about else []), ["looks"]
 
 
 # The table ------------------------------------------------------------------------------------------------
@@ -171,6 +196,10 @@ when("programme.opened")
 when("person.enrolled")
 when("care.tied")
 when("care.untied")
+when("programme.changed", moves_rights=False)
+when("level.changed", moves_rights=False)
+when("organisation.changed", moves_rights=False)
+when("person.signed_out", moves_rights=False)
 when("sharing.changed")
 when("look.left", Nudge(_look), moves_rights=False)
 
@@ -203,7 +232,12 @@ when("checkin.encouraged", Later(notice_of_encouragement), moves_rights=False)
 when("concern.raised", notice_to_team, Nudge(_concern_seen))
 when("concern.climbed", notice_to_team, Nudge(_concern_seen))
 when("concern.taken", Nudge(_concern_seen))
+when("concern.handed", notice_to_new_owner, Nudge(_concern_seen))
 when("concern.closed", Nudge(_concern_seen))
+when("reach.wrote", open_room_to_write, Nudge(_reach))
+when("reach.called", Nudge(_reach), moves_rights=False)
+when("reach.noted", Nudge(_reach), moves_rights=False)
+when("reach.set_aside", Nudge(_reach), moves_rights=False)
 when("notice.seen", Nudge(_me), moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
