@@ -123,7 +123,10 @@ class Live:
             hub.publish(told[0], told[1])
 
     def _save(self, batch: Sequence[tuple[Page, Outgoing]]) -> Outcome:
-        return send_messages([outgoing for _, outgoing in batch])
+        outcome = send_messages([outgoing for _, outgoing in batch])
+        for delivery in outcome.deliveries:
+            bus.publish_elsewhere(delivery.persons, delivery.frame)
+        return outcome
 
     def _after(self, batch: Sequence[tuple[Page, Outgoing]], outcome: Outcome | None) -> None:
         if outcome is None:
@@ -131,7 +134,7 @@ class Live:
         for (page, _), answer in zip(batch, outcome.answers, strict=True):
             page.offer(_answer_frame(page, answer))
         for delivery in outcome.deliveries:
-            bus.share(delivery.persons, delivery.frame)
+            bus.publish_here(delivery.persons, delivery.frame)
 
     async def _sweep(self) -> None:
         """Close the pages of sessions that ended and of people who left, within seconds."""

@@ -1,107 +1,58 @@
-"""Between threads and processes: everything live ends in `hub.publish` on the event loop of a web process.
-
-Embedded: the worker reaches the web process through a datagram socket in the data directory (mode 0700, so
-nobody else can). Several web processes: PostgreSQL NOTIFY or Redis carry the same small envelope.
-"""
+"""Between threads and processes: everything live ends in `hub.publish` on the event loop of a web process."""
 
 import asyncio
 import json
 import logging
-import os
 import secrets
-import socket
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Iterable
+from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 
+from cairn.kit.live.carriers import Carrier, Channel, Datagrams, Notifications
 from cairn.kit.live.hub import hub
 
 log = logging.getLogger("cairn.live")
-LARGEST = 60_000
 PERSONS_A_LETTER = 500
 ORIGIN = secrets.token_hex(8)
-
-
-class Carrier(Protocol):
-    """Takes an envelope to every web process."""
-
-    reaches_other_web_processes: bool
-
-    def send(self, envelope: str) -> None: ...
-
-    async def listen(self, receive: Callable[[str], None]) -> None: ...
-
-
-class Datagrams:
-    """One machine: a unix datagram socket beside the database."""
-
-    reaches_other_web_processes = False
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def send(self, envelope: str) -> None:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as outgoing:
-            outgoing.setblocking(False)
-            outgoing.connect(os.path.relpath(self.path))
-            outgoing.send(envelope.encode())
-
-    async def listen(self, receive: Callable[[str], None]) -> None:
-        self.path.unlink(missing_ok=True)
-        incoming = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        # A path relative to the working directory: absolute ones may be longer than a socket address allows.
-        incoming.bind(os.path.relpath(self.path))
-        incoming.setblocking(False)
-        loop = asyncio.get_running_loop()
-        try:
-            while True:
-                receive((await loop.sock_recv(incoming, LARGEST)).decode())
-        finally:
-            incoming.close()
-
-
 _loop: asyncio.AbstractEventLoop | None = None
-_carrier: Carrier | None = None
 
 
+@cache
 def carrier() -> Carrier:
-    """What carries envelopes here."""
-    global _carrier
-    if _carrier is None:
-        _carrier = Datagrams(settings.DATA / "live.sock")
-    return _carrier
-
-
-def use_carrier(other: Carrier) -> None:
-    """Carry envelopes some other way (several web processes)."""
-    global _carrier
-    _carrier = other
+    """What carries envelopes here: Redis where it is named, else PostgreSQL, else a socket beside the database."""
+    if settings.REDIS_URL:
+        return Channel(settings.REDIS_URL)
+    return Notifications() if connection.vendor == "postgresql" else Datagrams(settings.DATA / "live.sock")
 
 
 def publish(persons: Iterable[int], frame: str) -> None:
     """Offer a frame to every open page of these persons, from any thread of any process."""
-    if _loop is not None:
-        _loop.call_soon_threadsafe(hub.publish, list(persons), frame)
-    if _loop is None or carrier().reaches_other_web_processes:
-        _post(persons, frame)
-
-
-def share(persons: Iterable[int], frame: str) -> None:
-    """The same from the event loop itself: our own pages at once, other processes after."""
-    hub.publish(persons, frame)
-    if carrier().reaches_other_web_processes:
-        _post(persons, frame)
-
-
-def _post(persons: Iterable[int], frame: str) -> None:
     everyone = list(persons)
-    for start in range(0, len(everyone), PERSONS_A_LETTER):
-        envelope = json.dumps([ORIGIN, everyone[start : start + PERSONS_A_LETTER], frame])
+    if _loop is not None:
+        _loop.call_soon_threadsafe(hub.publish, everyone, frame)
+    if _loop is None or carrier().reaches_other_web_processes:
+        _post(everyone, frame)
+
+
+def publish_here(persons: Iterable[int], frame: str) -> None:
+    """Offer a frame to the open pages of this process alone; on the event loop."""
+    hub.publish(persons, frame)
+
+
+def publish_elsewhere(persons: Iterable[int], frame: str) -> None:
+    """Offer a frame to the open pages of other web processes, where there are any; not on the event loop."""
+    if carrier().reaches_other_web_processes:
+        _post(list(persons), frame)
+
+
+def _post(persons: list[int], frame: str) -> None:
+    for start in range(0, len(persons), PERSONS_A_LETTER):
+        envelope = json.dumps([ORIGIN, persons[start : start + PERSONS_A_LETTER], frame])
         try:
             carrier().send(envelope)
-        except OSError:  # nobody is listening: a hint may be lost
+        except (OSError, DatabaseError):  # nobody is listening: a hint may be lost
             log.debug("a hint was lost")
 
 
