@@ -7,7 +7,9 @@ fact can never change who may see what; without it, live delivery asks the polic
 from django.db.models import Exists, OuterRef
 
 from cairn.chat.actions import open_group_room, open_party_room
-from cairn.chat.models import Message, Party, Room
+from cairn.chat.files import sweep_now_and_then
+from cairn.chat.missed import show_again
+from cairn.chat.models import Party, Room
 from cairn.checkins.models import CheckIn, Encouragement
 from cairn.groups.models import Agreement, Ask, Seat
 from cairn.notices.actions import notify
@@ -130,19 +132,24 @@ def notice_of_link(fact: Fact) -> None:
         notify(fact.organisation_id, link.person_id, Notice.Kind.LINK, link.pk)
 
 
+def show_message_again(fact: Fact) -> None:
+    """A reaction came or went: open pages show the message as it is now."""
+    show_again(fact.organisation_id, fact.row, with_answers=False)
+
+
+def show_changed_words(fact: Fact) -> None:
+    """Words changed or went: open pages show the message as it is now, and so do those that quote it."""
+    show_again(fact.organisation_id, fact.row, with_answers=True)
+
+
 # Nudges: whom, and which topics of their open pages changed -------------------------------------------------
 def _me(fact: Fact) -> Told:
     return ([fact.about] if fact.about else []), ["today", "inbox"]
 
 
 def _room(fact: Fact) -> Told:
-    message = Message.objects.select_related("room").get(organisation_id=fact.organisation_id, pk=fact.row)
-    return list(rules.audience(message).values_list("pk", flat=True)), [f"room:{message.room_id}"]
-
-
-def _message(fact: Fact) -> Told:
-    message = Message.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
-    return list(rules.audience(message).values_list("pk", flat=True)), [f"message:{message.pk}"]
+    room = Room.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return list(rules.audience(room).values_list("pk", flat=True)), [f"room:{room.pk}"]
 
 
 def _checkin(fact: Fact) -> Told:
@@ -218,9 +225,11 @@ when("ask.taken_back", Nudge(_ask))
 when("bond.tied", open_room_of_bond)
 
 when("message.sent", moves_rights=False)
-when("message.edited", Nudge(_message), moves_rights=False)
-when("message.removed", Nudge(_message), moves_rights=False)
-when("message.reacted", Nudge(_message), moves_rights=False)
+when("message.edited", show_changed_words, moves_rights=False)
+when("message.removed", show_changed_words, moves_rights=False)
+when("message.reacted", show_message_again, moves_rights=False)
+when("room.paused", Nudge(_room))
+when("room.opened", Nudge(_room))
 
 when("checkin.made", Nudge(_checkin), moves_rights=False)
 when("checkin.unsafe", concern_for_safety)
@@ -242,3 +251,4 @@ when("notice.seen", Nudge(_me), moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
+watch(sweep_now_and_then)

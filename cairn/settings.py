@@ -25,6 +25,8 @@ HTTPS = _flag("CAIRN_HTTPS")
 DEMO = _flag("CAIRN_DEMO")
 DEBUG = _flag("CAIRN_DEBUG")
 MAIL_URL = os.environ.get("CAIRN_MAIL_URL", "")
+# Messages a second that one person may send over time; 0 takes the limit away (benches).
+CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
 KEYS = DATA / "keys"
 SECRET_KEY = read_or_make(KEYS / "secret").hex()
@@ -199,7 +201,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+# What people send never touches the disk unsealed: uploads stay in memory, and a larger request loses its files.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = (

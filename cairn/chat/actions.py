@@ -1,7 +1,10 @@
 """Opening rooms, and what people do with messages."""
 
+from cairn.chat.files import remove_files_of
 from cairn.chat.models import Message, Party, Reaction, Room
+from cairn.chat.sending import EMPTY, LONGEST, TOO_LONG
 from cairn.kit.clock import now
+from cairn.kit.errors import Refused
 from cairn.kit.text import clean
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
@@ -23,7 +26,15 @@ def open_party_room(organisation: int, persons: list[int]) -> Room:
 def edit_message(viewer: Viewer, message: Message, *, body: str) -> Message:
     """Change the words of one's own message, for an hour after it was sent."""
     viewer.must("edit", message)
-    message.body = clean(body)
+    words = clean(body)
+    if words == message.body:
+        viewer.did_before()
+        return message
+    if not words and not message.files:
+        raise Refused(EMPTY)
+    if len(words) > LONGEST:
+        raise Refused(TOO_LONG)
+    message.body = words
     message.edited_at = now()
     message.save(update_fields=["body_sealed", "edited_at"])
     viewer.did("message.edited", message)
@@ -32,22 +43,58 @@ def edit_message(viewer: Viewer, message: Message, *, body: str) -> Message:
 
 @action
 def remove_message(viewer: Viewer, message: Message) -> Message:
-    """Take a message away: one's own, or as a facilitator. The place stays, the words go."""
+    """Take a message away: one's own, or as a facilitator. The place stays; the words and the files go."""
     viewer.must("remove", message)
-    message.removed_at, message.removed_by = now(), viewer.me
-    message.body = ""
-    message.save(update_fields=["removed_at", "removed_by", "body_sealed"])
+    _remove(message, viewer.me.pk)
     viewer.did("message.removed", message)
     return message
 
 
+def take_back_cards(organisation: int, kind: str, card: int, by: int | None) -> list[int]:
+    """Remove the messages that show a check-in or checkpoint which its person no longer shows.
+
+    Called by a reaction, within the transaction of the taking back. Returns the ids of the messages, to be shown
+    again (`cairn.chat.missed.show_again`).
+    """
+    cards = Message.objects.filter(organisation_id=organisation, kind=kind, card=card, removed_at=None)
+    for message in cards:
+        _remove(message, by or message.author_id)
+    return [message.pk for message in cards]
+
+
+def _remove(message: Message, by: int) -> None:
+    message.removed_at, message.removed_by_id = now(), by
+    message.body = ""
+    message.save(update_fields=["removed_at", "removed_by", "body_sealed"])
+    if message.files:
+        remove_files_of(message)
+
+
 @action
-def react(viewer: Viewer, message: Message, *, kind: str) -> bool:
-    """Add a kind reaction, or take it back. Returns whether it stands now."""
+def react(viewer: Viewer, message: Message, *, kind: str, on: bool = True) -> bool:
+    """Give a kind reaction, or take it back. Doing it twice does nothing twice. Returns whether it stands now."""
     viewer.must("react", message)
-    mine = Reaction.objects.filter(organisation_id=viewer.organisation_id, message=message, person=viewer.me, kind=kind)
-    stands = not mine.delete()[0]
-    if stands:
-        Reaction.objects.create(organisation_id=viewer.organisation_id, message=message, person=viewer.me, kind=kind)
+    organisation = viewer.organisation_id
+    mine = Reaction.objects.filter(organisation_id=organisation, message=message, person=viewer.me, kind=kind)
+    if mine.exists() == on:
+        viewer.did_before()
+        return on
+    if on:
+        Reaction.objects.create(organisation_id=organisation, message=message, person=viewer.me, kind=kind)
+    else:
+        mine.delete()
     viewer.did("message.reacted", message, about=viewer.me.pk)
-    return stands
+    return on
+
+
+@action
+def pause_room(viewer: Viewer, room: Room, *, paused: bool) -> Room:
+    """Let a group's room rest for a while, or open it again. Everybody can still read."""
+    viewer.must("pause", room)
+    if (room.paused_at is not None) == paused:
+        viewer.did_before()
+        return room
+    room.paused_at = now() if paused else None
+    room.save(update_fields=["paused_at"])
+    viewer.did("room.paused" if paused else "room.opened", room)
+    return room

@@ -15,7 +15,7 @@ from cairn.kit.sealed import seal
 
 _MESSAGES, _ROOMS = Message._meta.db_table, Room._meta.db_table
 _INSERT = f"""INSERT INTO {_MESSAGES} (id, organisation_id, made_at, room_id, number, author_id, client_id, kind, wants,
-    body_sealed, reply_to_id, card) VALUES ({", ".join(["%s"] * 12)})"""  # noqa: S608 - names, no values
+    body_sealed, reply_to_id, card, files) VALUES ({", ".join(["%s"] * 13)})"""  # noqa: S608 - names, no values
 _TAKE = f"SELECT id, last_number FROM {_ROOMS} WHERE organisation_id = %s AND id IN ({{}}) ORDER BY id"  # noqa: S608
 _ADVANCE = f"UPDATE {_ROOMS} SET last_number = %s, last_at = %s WHERE id = %s"  # noqa: S608
 
@@ -38,6 +38,8 @@ class Fresh:
     card: int | None = None
     edited_at: dt.datetime | None = None
     removed_at: dt.datetime | None = None
+    removed_by_id: int | None = None
+    files: int = 0
 
 
 def take_rooms(organisation: int, wanted: Iterable[int]) -> dict[int, Room]:
@@ -56,7 +58,7 @@ def insert(messages: Sequence[Fresh]) -> None:
     rows = [
         (
             m.pk, m.organisation_id, adapt(m.made_at), m.room_id, m.number, m.author_id, m.client_id, m.kind, m.wants,
-            sealed_body(m), m.reply_to_id, m.card,
+            sealed_body(m), m.reply_to_id, m.card, m.files,
         )
         for m in messages
     ]  # fmt: skip

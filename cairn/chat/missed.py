@@ -1,16 +1,21 @@
-"""What a page missed, and the small signals of a room."""
+"""What a page missed, what changed since, and the small signals of a room."""
 
 import json
+from collections.abc import Sequence
 
-from cairn.chat.fragment import Writer, fragment
+from django.db import transaction
+from django.db.models import Q
+
+from cairn.chat.beside import fragments, whole
 from cairn.chat.models import Message, ReadMark, Room
 from cairn.kit import wall
+from cairn.kit.live import bus
 from cairn.people.models import Person
 from cairn.trust import rules
-from cairn.trust.keys import ring
 from cairn.trust.viewer import Viewer
 
 MOST = 200
+ANSWERS = 100
 
 
 def missed_frames(organisation: int, person: int, rooms: dict[int, int]) -> list[str]:
@@ -19,27 +24,44 @@ def missed_frames(organisation: int, person: int, rooms: dict[int, int]) -> list
         viewer = Viewer(Person.objects.get(organisation_id=organisation, pk=person), organisation)
         frames = []
         for room, after in rooms.items():
-            missed = list(viewer.see(Message).filter(room_id=room, number__gt=after).order_by("number")[:MOST])
+            found = viewer.see(Message).filter(room_id=room, number__gt=after)
+            missed = list(whole(found).order_by("number")[:MOST])
             if missed:
                 frames.append(messages_frame(room, missed))
         return frames
 
 
-def messages_frame(room: int, messages: list[Message]) -> str:
-    """One frame with these messages of a room, in order."""
-    ring.warm(m.body_sealed for m in messages)
-    writers = Writer.of({m.author_id for m in messages})
+def messages_frame(room: int, messages: Sequence[Message]) -> str:
+    """One frame with these messages of a room, in order. They were read with `whole`."""
     items = [
         {
             "id": str(m.pk),
             "number": m.number,
             "author": str(m.author_id),
             "client_id": m.client_id,
-            "html": fragment(m, writers[m.author_id]),
+            "html": html,
         }
-        for m in messages
+        for m, html in zip(messages, fragments(messages), strict=True)
     ]
     return json.dumps({"type": "messages", "room": str(room), "items": items})
+
+
+def show_again(organisation: int, message: int, *, with_answers: bool) -> None:
+    """After the commit, send the message as it is now to all who may see it: it takes the older one's place.
+
+    `with_answers`: also the messages that quote it, because the words they quote changed or went.
+    """
+    transaction.on_commit(lambda: _publish(organisation, message, with_answers), robust=True)
+
+
+def _publish(organisation: int, message: int, with_answers: bool) -> None:
+    wanted = Q(pk=message) | Q(reply_to=message) if with_answers else Q(pk=message)
+    with wall.within(organisation):
+        found = whole(Message.objects.filter(wanted, organisation_id=organisation))
+        messages = list(found.order_by("number")[:ANSWERS])
+        if messages:
+            persons = rules.audience(messages[0]).values_list("pk", flat=True)
+            bus.publish(list(persons), messages_frame(messages[0].room_id, messages))
 
 
 def read_up_to(organisation: int, person: int, room: int, number: int) -> None:

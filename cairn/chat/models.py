@@ -47,7 +47,11 @@ class Party(Record):
 
 
 class Message(Record):
-    """One message. `client_id` comes from the browser and makes a retry harmless."""
+    """One message. `client_id` comes from the browser and makes a retry harmless.
+
+    `card` is the id of what a message of kind checkin or checkpoint shows; `files` says how many attachments
+    there are, so that a page without any asks for none.
+    """
 
     class Kind(models.TextChoices):
         TEXT = "text", _("Message")
@@ -58,6 +62,7 @@ class Message(Record):
         ANY = "", _("Say nothing about it")
         HEARD = "heard", _("Only to be heard")
         FEEDBACK = "feedback", _("Feedback is welcome")
+        COMPANY = "company", _("Company, no advice")
 
     about = "author"
 
@@ -70,6 +75,7 @@ class Message(Record):
     body_sealed = models.BinaryField(default=b"")
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     card = models.BigIntegerField(null=True, blank=True)
+    files = models.PositiveSmallIntegerField(default=0)
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, transaction
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from cairn.chat import keeping
-from cairn.chat.fragment import Writer, fragment
+from cairn.chat.beside import whole
+from cairn.chat.files import Stored
+from cairn.chat.fragment import NOTHING, Beside, Writer, fragment
 from cairn.chat.keeping import Fresh
-from cairn.chat.models import Message, Room
+from cairn.chat.models import Attachment, Message, Room
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.kit.ids import new_id
@@ -27,12 +30,13 @@ from cairn.trust import journal, standing
 from cairn.trust.models import Head
 
 log = logging.getLogger("cairn.chat")
-LONGEST = 8000
+LONGEST, SHORT = 8000, 40
 _CLIENT_ID = re.compile(r"[\w^:.-]{1,40}")
 
 EMPTY = _("There is nothing to send yet.")
 TOO_LONG = _("This message is too long. Please send it in two parts.")
-NOT_HERE = _("This room is not open to you, or is paused. Your words are still in the box.")
+NOT_HERE = _("This room is no longer open to you. Your words are still in the box, so that you can copy them.")
+PAUSED = _("This room is paused for now. Your words are still in the box; please try again later.")
 BAD_ID = _("The message came without its name. Please reload the page; your words are kept.")
 TROUBLE = _("We could not keep this message just now. Please try again.")
 
@@ -50,6 +54,7 @@ class Outgoing:
     wants: str = ""
     kind: str = Message.Kind.TEXT
     card: int | None = None
+    files: tuple[Stored, ...] = ()
 
 
 @dataclass
@@ -91,7 +96,7 @@ def send_messages(batch: Sequence[Outgoing]) -> Outcome:
 def _fault(one: Outgoing) -> "str | Promise":
     if not _CLIENT_ID.fullmatch(one.client_id):
         return BAD_ID
-    if not one.body.strip() and one.card is None:
+    if not (len(one.body) > SHORT or clean(one.body)) and one.card is None and not one.files:
         return EMPTY
     return TOO_LONG if len(one.body) > LONGEST else ""
 
@@ -127,27 +132,61 @@ def _keep(organisation: int, answers: list[Answer]) -> list[Delivery]:
         if not accepted:
             return []
         moment = now()
-        kept = [_number(a, rooms[a.outgoing.room], moment) for a in accepted]
+        answered = _answered(accepted)
+        kept = [_number(a, rooms[a.outgoing.room], moment, answered) for a in accepted]
         keeping.insert(kept)
+        around = _beside(accepted, answered)
         written = {m.room_id for m in kept}
         keeping.advance([(pk, rooms[pk].last_number) for pk in sorted(written)], moment)
         _tell(head, kept)
         writers = Writer.remembered({m.author_id for m in kept}, head)
         audiences = {pk: standing.persons_who_may("view", rooms[pk], head.rights) for pk in written}
-    return _deliveries(audiences, writers, kept)
+    return _deliveries(audiences, writers, kept, around)
 
 
 def _is_open(answer: Answer, rooms: dict[int, Room], head: Head) -> bool:
     one = answer.outgoing
     room = rooms.get(one.room)
     if room is None or one.person not in standing.persons_who_may("speak", room, head.rights):
-        answer.refused = NOT_HERE
+        answer.refused = _why_not(one, room, head)
         return False
     return True
 
 
-def _number(answer: Answer, room: Room, moment: dt.datetime) -> Fresh:
+def _why_not(one: Outgoing, room: Room | None, head: Head) -> "str | Promise":
+    if room is None or one.person not in standing.persons_who_may("view", room, head.rights):
+        return NOT_HERE
+    return PAUSED
+
+
+def _answered(accepted: Sequence[Answer]) -> dict[int, Message]:
+    """The messages that these answer. One query, and none where nobody answers anybody.
+
+    Words count more than what they answer: an answer to something that is not here is kept as words of its own.
+    """
+    wanted = {a.outgoing.reply_to for a in accepted if a.outgoing.reply_to}
+    if not wanted:
+        return {}
+    organisation = accepted[0].outgoing.organisation
+    found = whole(Message.objects.filter(organisation_id=organisation, pk__in=wanted, removed_at=None))
+    return {message.pk: message for message in found}
+
+
+def _beside(accepted: Sequence[Answer], answered: dict[int, Message]) -> Beside:
+    """What stands beside words just sent: mostly nothing. Files lie on disk already, under the ids of their rows."""
+    kept = {a.message.pk: a.outgoing for a in accepted if a.message is not None}
+    files = {pk: [one.row(pk) for one in sent.files] for pk, sent in kept.items() if sent.files}
+    if files:
+        Attachment.objects.bulk_create(row for rows in files.values() for row in rows)
+    if not answered and not files:
+        return NOTHING
+    answers = {pk: answered[sent.reply_to] for pk, sent in kept.items() if sent.reply_to in answered}
+    return Beside({pk: (other, escape(other.author.chosen_name)) for pk, other in answers.items()}, {}, files)
+
+
+def _number(answer: Answer, room: Room, moment: dt.datetime, answered: dict[int, Message]) -> Fresh:
     one = answer.outgoing
+    other = answered.get(one.reply_to or 0)
     room.last_number += 1
     kept = Fresh(
         pk=new_id(),
@@ -160,8 +199,9 @@ def _number(answer: Answer, room: Room, moment: dt.datetime) -> Fresh:
         made_at=moment,
         kind=one.kind,
         wants=one.wants,
-        reply_to_id=one.reply_to,
+        reply_to_id=other.pk if other and other.room_id == room.pk else None,
         card=one.card,
+        files=len(one.files),
     )
     answer.message = kept
     return kept
@@ -178,7 +218,7 @@ def _tell(head: Head, messages: list[Fresh]) -> None:
 
 
 def _deliveries(
-    audiences: dict[int, frozenset[int]], writers: dict[int, Writer], messages: list[Fresh]
+    audiences: dict[int, frozenset[int]], writers: dict[int, Writer], messages: list[Fresh], around: Beside
 ) -> list[Delivery]:
     items: dict[int, list[dict[str, object]]] = {}
     for m in messages:
@@ -188,7 +228,7 @@ def _deliveries(
                 "number": m.number,
                 "author": str(m.author_id),
                 "client_id": m.client_id,
-                "html": fragment(m, writers[m.author_id]),
+                "html": fragment(m, writers[m.author_id], around),
             }
         )
     return [

@@ -20,6 +20,7 @@ class InRequest(HttpRequest):
 
     viewer: Viewer
     organisation: Any
+    htmx: Any
 
 
 View = Callable[Concatenate[InRequest, P], HttpResponse]
