@@ -9,7 +9,7 @@ import datetime as dt
 
 from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
@@ -37,8 +37,10 @@ from cairn.relations import (
     shares_group,
     shares_room,
     shown,
+    shown_to_me,
     shown_to_my_group,
     sits_in,
+    somebody_elses,
     someone,
     system,
     tied_to,
@@ -47,7 +49,7 @@ from cairn.relations import (
 )
 from cairn.safety.models import Concern, ConcernStep, Reach
 from cairn.trust.models import Key, Look
-from cairn.trust.rules import NOBODY, row
+from cairn.trust.rules import NOBODY, Clause, row
 
 EDITABLE = dt.timedelta(hours=1)
 MANAGERS = COORDINATOR | ADMINISTRATOR
@@ -60,6 +62,7 @@ row(
     | MANAGERS | PRIVACY_OFFICER | has_concern_about("pk"),
     change=mine("pk"),
     check_in=mine("pk") & COMMUNITY,
+    walk_with=partner_of("pk"),
     ask_for_support=mine("pk"),
     reach_out=cares_for("pk") | (COORDINATOR & where("a member", left_at=None)) | has_concern_about("pk"),
     raise_concern=cares_for("pk") | COORDINATOR | system("safety"),
@@ -144,7 +147,9 @@ row(
     view=IN_ROOM,
     react=IN_ROOM & NOT_REMOVED,
     edit=mine("author") & IN_ROOM & NOT_REMOVED & younger_than(EDITABLE) & where("text", kind="text"),
-    remove=(mine("author") & IN_ROOM & NOT_REMOVED) | (leads("room__group") & NOT_REMOVED),
+    remove=(mine("author") & IN_ROOM & NOT_REMOVED)
+    | (leads("room__group") & NOT_REMOVED)
+    | (mine("author") & where("a card", card__isnull=False) & NOT_REMOVED),
 )
 row(Reaction, view=sits_in("message__room__group") | party_to("message__room"))
 row(ReadMark, view=mine("person"))
@@ -156,35 +161,38 @@ row(
 
 
 # Check-ins ------------------------------------------------------------------------------------------------
-def _shown(thing: str, path: str, person: str):  # type: ignore[no-untyped-def]
-    return (
-        (shown(Shown.To.PARTNER, thing, path) & partner_of(person))
-        | shown_to_my_group(thing, path)
-        | (shown(Shown.To.TEAM, thing, path) & cares_for(person))
-    )
+# A group reads how somebody is, their words and what would help. A partner, shown by name and only while they are
+# partners, reads the signs too (craving, confidence, what lies ahead). The team, where shown, reads everything.
+def _partner(thing: str) -> Clause:
+    return shown_to_me(thing) & partner_of("person")
+
+
+def _team(thing: str) -> Clause:
+    return shown(Shown.To.TEAM, thing) & cares_for("person")
+
+
+def _shown(thing: str) -> Clause:
+    return _partner(thing) | shown_to_my_group(thing) | _team(thing)
 
 
 row(
     CheckIn,
-    view=mine("person") | _shown("checkin", "pk", "person"),
+    view=mine("person") | _shown("checkin"),
+    read_signs=mine("person") | _partner("checkin") | _team("checkin"),
+    read_all=mine("person") | _team("checkin"),
     show=mine("person"),
-    encourage=_shown("checkin", "pk", "person"),
+    encourage=somebody_elses("person") & _shown("checkin"),
 )
 row(
     Checkpoint,
-    view=mine("person") | _shown("checkpoint", "pk", "person"),
+    view=mine("person") | _shown("checkpoint"),
     show=mine("person"),
-    encourage=_shown("checkpoint", "pk", "person"),
+    encourage=somebody_elses("person") & _shown("checkpoint"),
 )
-row(Shown, view=mine("person"), end=mine("person"))
-row(
-    Encouragement,
-    view=mine("person")
-    | mine("checkin__person")
-    | mine("checkpoint__person")
-    | _shown("checkin", "checkin", "checkin__person")
-    | _shown("checkpoint", "checkpoint", "checkpoint__person"),
-)
+row(Shown, view=mine("person"), end=mine("person") | system("card removed"))
+row(UsualChoice, view=mine("person"))
+# What is answered to a check-in is between two people: a group would otherwise read what only a partner was shown.
+row(Encouragement, view=mine("person") | mine("checkin__person") | mine("checkpoint__person"))
 row(Pulse, view=mine("person") | (consented("person", "silence") & (cares_for("person") | COORDINATOR)))
 
 # Safety ---------------------------------------------------------------------------------------------------

@@ -4,14 +4,20 @@ Every fact that an action tells has a line here, even when nothing follows. `mov
 fact can never change who may see what; without it, live delivery asks the policy anew after the fact.
 """
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import translation
 
-from cairn.chat.actions import open_group_room, open_party_room
+from cairn.chat.actions import open_group_room, open_party_room, remove_message
 from cairn.chat.files import sweep_now_and_then
 from cairn.chat.missed import show_again
-from cairn.chat.models import Party, Room
-from cairn.checkins.models import CheckIn, Encouragement
+from cairn.chat.models import Message, Party, Room
+from cairn.chat.sending import Outgoing, send_messages
+from cairn.checkins import cards
+from cairn.checkins.actions import take_back
+from cairn.checkins.models import CheckIn, Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
+from cairn.kit.live import bus
 from cairn.notices.actions import notify
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
@@ -54,6 +60,45 @@ def concern_for_safety(fact: Fact) -> None:
 def concern_for_call(fact: Fact) -> None:
     """Somebody asked for a call."""
     _concern(fact, Concern.Why.CALL)
+
+
+def card_in_room(fact: Fact) -> None:
+    """What was shown to a group appears in its room. The name of the message makes a second try harmless.
+
+    The row is held until the message is kept, so that a taking back beside it finds the message it must remove.
+    """
+    rows = Shown.objects.select_for_update().filter(organisation_id=fact.organisation_id, pk=fact.row, ended_at=None)
+    shown = rows.first()
+    if shown is None:
+        return
+    room = Room.objects.get(organisation_id=fact.organisation_id, group_id=shown.group_id)
+    with translation.override(shown.person.language):
+        card = cards.card_of(shown)
+    outgoing = Outgoing(
+        fact.organisation_id, shown.person_id, room.pk, cards.name_of(shown.pk), card.body,
+        wants=card.wants, kind=card.kind, card=card.thing,
+    )  # fmt: skip
+    deliveries = send_messages([outgoing]).deliveries
+    transaction.on_commit(lambda: [bus.publish(one.persons, one.frame) for one in deliveries] and None, robust=True)
+
+
+def card_out_of_room(fact: Fact) -> None:
+    """What is taken back leaves the room with its words, in the same transaction."""
+    here = {"organisation_id": fact.organisation_id, "client_id": cards.name_of(fact.row)}
+    message = Message.objects.filter(**here, author_id=fact.about, removed_at=None).select_related("author").first()
+    if message is not None:
+        remove_message(Viewer.of(message.author), message)
+
+
+def showing_ends_with_card(fact: Fact) -> None:
+    """A card that was removed from a room is no longer shown to that group."""
+    message = Message.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    shown = cards.shown_by(message.client_id) if message.card else None
+    rows = Shown.objects.filter(
+        organisation_id=fact.organisation_id, pk=shown, person_id=message.author_id, ended_at=None
+    )
+    for row in rows:
+        take_back(Viewer.product(fact.organisation_id, "card removed"), row)
 
 
 def notice_to_team(fact: Fact) -> None:
@@ -157,6 +202,20 @@ def _checkin(fact: Fact) -> Told:
     return list(rules.audience(checkin).values_list("pk", flat=True)), ["today", "checkins"]
 
 
+def _shown(fact: Fact) -> Told:
+    shown = Shown.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    thing = shown.checkin or shown.checkpoint
+    if thing is None:
+        return [], []
+    return list(rules.audience(thing).values_list("pk", flat=True)), ["today", "checkins", f"checkin:{thing.pk}"]
+
+
+def _encouraged(fact: Fact) -> Told:
+    given = Encouragement.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    thing = given.checkin_id or given.checkpoint_id
+    return ([fact.about] if fact.about else []), ["today", "inbox", f"checkin:{thing}"]
+
+
 def _seat(fact: Fact) -> Told:
     seat = Seat.objects.select_related("group").get(organisation_id=fact.organisation_id, pk=fact.row)
     persons = set(rules.audience(seat).values_list("pk", flat=True)) | {seat.person_id}
@@ -226,7 +285,7 @@ when("bond.tied", open_room_of_bond)
 
 when("message.sent", moves_rights=False)
 when("message.edited", show_changed_words, moves_rights=False)
-when("message.removed", show_changed_words, moves_rights=False)
+when("message.removed", showing_ends_with_card, show_changed_words, moves_rights=False)
 when("message.reacted", show_message_again, moves_rights=False)
 when("room.paused", Nudge(_room))
 when("room.opened", Nudge(_room))
@@ -234,9 +293,11 @@ when("room.opened", Nudge(_room))
 when("checkin.made", Nudge(_checkin), moves_rights=False)
 when("checkin.unsafe", concern_for_safety)
 when("checkin.call_wanted", concern_for_call)
-when("checkin.shown_to_group", moves_rights=False)
-when("checkin.taken_back", moves_rights=False)
-when("checkin.encouraged", Later(notice_of_encouragement), moves_rights=False)
+when("checkin.shown", Nudge(_shown))
+when("checkin.shown_to_group", Later(card_in_room), Nudge(_shown))
+when("checkin.taken_back", card_out_of_room, Nudge(_shown))
+when("checkin.encouraged", Later(notice_of_encouragement), Nudge(_encouraged), moves_rights=False)
+when("checkpoint.made", Nudge(_me), moves_rights=False)
 
 when("concern.raised", notice_to_team, Nudge(_concern_seen))
 when("concern.climbed", notice_to_team, Nudge(_concern_seen))

@@ -113,7 +113,8 @@ def partner_of(path: str) -> Clause:
 
     def build(who: Who) -> Q:
         theirs = Tie.live(Tie.Part.PARTNER).filter(person=OuterRef(OuterRef(path)), bond=OuterRef("bond"))
-        return Q(Exists(Tie.live(Tie.Part.PARTNER).filter(Exists(theirs), person=who.at(1))))
+        others = Tie.live(Tie.Part.PARTNER).exclude(person=OuterRef(path))
+        return Q(Exists(others.filter(Exists(theirs), person=who.at(1))))
 
     return Clause(build, "partner")
 
@@ -126,6 +127,17 @@ def in_bond(path: str) -> Clause:
 def consented(path: str, what: str) -> Clause:
     """That person's standing word allows it."""
     return Clause(lambda who: Q(Exists(Sharing.live(what).filter(person=OuterRef(path)))), f"consent to {what}")
+
+
+def somebody_elses(path: str) -> Clause:
+    """The row is about somebody else."""
+    return Clause(lambda who: ~Q(**{path: who.at(0)}), "somebody else’s")
+
+
+def shown_to_me(thing: str, path: str = "pk") -> Clause:
+    """It is shown, by name, to the one who asks, and not taken back."""
+    named = Shown.live(Shown.To.PARTNER)
+    return Clause(lambda who: Q(Exists(named.filter(whom=who.at(1), **{thing: OuterRef(path)}))), "shown to me")
 
 
 def shown(to: str, thing: str, path: str = "pk") -> Clause:

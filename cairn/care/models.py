@@ -13,6 +13,8 @@ class Programme(Record):
     """A course of treatment the organisation offers."""
 
     name = models.CharField(max_length=120)
+    # Whether check-ins ask about alcohol and drugs; a programme for mental health alone may not.
+    asks_about_use = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -78,9 +78,12 @@ class Shown(Record):
     checkin = models.ForeignKey(CheckIn, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checkpoint = models.ForeignKey("Checkpoint", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     to = models.CharField(max_length=8, choices=To.choices)
+    # A partner is named: whoever becomes a partner later sees nothing of before.
+    whom = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     group = models.ForeignKey("groups.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    person_id: int
     checkin_id: int | None
     checkpoint_id: int | None
     group_id: int | None
@@ -91,6 +94,7 @@ class Shown(Record):
                 condition=Q(checkin__isnull=False) ^ Q(checkpoint__isnull=False), name="shown_is_of_one_thing"
             ),
             models.CheckConstraint(condition=~Q(to="group") | Q(group__isnull=False), name="shown_to_a_named_group"),
+            models.CheckConstraint(condition=~Q(to="partner") | Q(whom__isnull=False), name="shown_to_a_named_partner"),
         ]
         indexes = [models.Index(fields=["checkin"]), models.Index(fields=["checkpoint"])]
 
@@ -98,6 +102,19 @@ class Shown(Record):
     def live(cls, to: str) -> models.QuerySet["Shown"]:
         """What is still shown to partner, group or team."""
         return cls.objects.filter(to=to, ended_at=None)
+
+
+class UsualChoice(Record):
+    """Whom a person ticked last, kept only because they asked to find it ticked next time."""
+
+    about = "person"
+
+    person = models.OneToOneField("people.Person", on_delete=models.PROTECT, related_name="+")
+    to_partner = models.BooleanField(default=False)
+    to_team = models.BooleanField(default=False)
+    group_ids = models.JSONField(default=list, blank=True)
+
+    person_id: int
 
 
 class Checkpoint(Record):
@@ -129,7 +146,11 @@ class Checkpoint(Record):
     person_id: int
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "week"], name="one_checkpoint_a_week")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "week"], name="one_checkpoint_a_week"),
+            models.UniqueConstraint(fields=["person", "client_id"], name="a_retry_makes_no_second_checkpoint"),
+        ]
+        indexes = [models.Index(fields=["person", "-week"])]
 
 
 class Encouragement(Record):

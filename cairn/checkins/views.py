@@ -1,18 +1,145 @@
-"""Check-ins."""
+"""Check-ins: saying how it is, showing it, taking it back, reading and answering."""
 
-import uuid
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from cairn.checkins.actions import make_checkin
+from cairn.checkins.actions import encourage as give
+from cairn.checkins.actions import make_checkin, show
+from cairn.checkins.actions import take_back as end_showing
+from cairn.checkins.audience import circle_of, seen_by, usual_choice
+from cairn.checkins.forms import CheckInForm, EncourageForm, ShownForm, client_id_of
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Shown
+from cairn.checkins.reads import MAY, encouragements, opened, readable, reading, shown_rows, thing_of
+from cairn.checkins.trend import SPANS, lines_of
+from cairn.people.models import Person
 from cairn.people.signedin import InRequest, signed_in
+
+PAGE = 20
 
 
 @signed_in
 def new(request: InRequest) -> HttpResponse:
-    """Check in."""
-    if request.method == "POST":
-        make_checkin(request.viewer, client_id=request.POST.get("client_id", ""), words=request.POST.get("words", ""))
-        return redirect("home:today")
-    return render(request, "checkins/new.html", {"client_id": uuid.uuid4()})
+    """Check in. Nothing that was written is lost where something has to be put right."""
+    request.viewer.must("check_in", request.viewer.me)
+    circle, client_id = circle_of(request.viewer), client_id_of(request.POST.get("client_id", ""))
+    if request.method != "POST":
+        usual = usual_choice(request.viewer, circle.places())
+        first = {"mood": request.GET.get("mood"), "to": usual, "keep": usual is not None}
+        return _form(request, CheckInForm(circle=circle, initial=first), client_id)
+    form = CheckInForm(request.POST, circle=circle)
+    if form.is_valid():
+        made = make_checkin(request.viewer, client_id=client_id, **form.answers())
+        return redirect("home:after", pk=made.pk)
+    if form.says_unsafe:  # a slip elsewhere on the page must not keep help away
+        make_checkin(request.viewer, client_id=f"no-{client_id[:37]}", safe=False)
+    return _form(request, form, client_id, told=form.says_unsafe)
+
+
+def _form(request: InRequest, form: CheckInForm, client_id: str, *, told: bool = False) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "circle": form.circle, "client_id": client_id, "told": told}
+    return render(request, "checkins/new.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_POST
+def not_today(request: InRequest) -> HttpResponse:
+    """Not today: it counts, and asks nothing."""
+    client_id = client_id_of(request.POST.get("client_id", ""))
+    made = make_checkin(request.viewer, client_id=client_id, not_today=True)
+    return redirect("home:after", pk=made.pk)
+
+
+@signed_in
+def mine(request: InRequest) -> HttpResponse:
+    """My check-ins, each with whom it is shown to."""
+    rows = request.viewer.see(CheckIn, may=MAY).filter(person=request.viewer.me).order_by("-pk")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)  # type: ignore[assignment]
+    shown = shown_rows(request.viewer, page.object_list)
+    entries = [{"it": reading(row), "shown": shown[row.pk]} for row in page.object_list]
+    return render(request, "checkins/mine.html", {"entries": entries, "page": page})
+
+
+@signed_in
+def one(request: InRequest, pk: int) -> HttpResponse:
+    """One check-in or checkpoint: one's own with what came back, somebody's with a way to answer."""
+    thing = thing_of(request.viewer, pk)
+    own = thing.person_id == request.viewer.me.pk
+    if not own:
+        request.viewer.open(type(thing), of=thing.person)
+    return render(request, "checkins/one.html", _one(request, thing, own, EncourageForm()))
+
+
+def _one(request: InRequest, thing: CheckIn | Checkpoint, own: bool, form: EncourageForm) -> dict[str, Any]:
+    """What the page of one thing shows to this viewer: never more than their grounds allow."""
+    viewer, is_checkin = request.viewer, isinstance(thing, CheckIn)
+    rows = shown_rows(viewer, [thing])[thing.pk] if own else []
+    circle = circle_of(viewer) if own else None
+    return {
+        "thing": thing,
+        "it": readable(viewer.see(CheckIn, may=MAY).filter(pk=thing.pk))[0] if is_checkin else None,
+        "point": None if is_checkin else thing,
+        "own": own,
+        "shown": rows,
+        "seen_by": seen_by(rows),
+        "came_back": encouragements(viewer, thing),
+        "may_encourage": not own and viewer.may("encourage", thing),
+        "show_form": ShownForm(circle=circle) if circle else None,
+        "form": form,
+        "kinds": [kind for kind in Encouragement.Kind.choices if kind[0] != Encouragement.Kind.WORDS],
+        "client_id": client_id_of(""),
+    }
+
+
+@signed_in
+@require_POST
+def show_more(request: InRequest, pk: int) -> HttpResponse:
+    """Show one's own check-in to somebody else too."""
+    form = ShownForm(request.POST, circle=circle_of(request.viewer))
+    if form.is_valid():
+        show(request.viewer, thing_of(request.viewer, pk), **form.audience())
+    return redirect("checkins:one", pk=pk)
+
+
+@signed_in
+@require_POST
+def take_back(request: InRequest, pk: int) -> HttpResponse:
+    """Stop showing it to one of those who see it."""
+    shown = end_showing(request.viewer, request.viewer.get(Shown, pk=pk))
+    back = "checkins:mine" if request.POST.get("back") == "mine" else "checkins:one"
+    return redirect(back) if back == "checkins:mine" else redirect(back, pk=shown.checkin_id or shown.checkpoint_id)
+
+
+@signed_in
+@require_POST
+def encourage(request: InRequest, pk: int) -> HttpResponse:
+    """Answer with a tap or words."""
+    thing, form = thing_of(request.viewer, pk), EncourageForm(request.POST)
+    if form.is_valid():
+        client_id = client_id_of(request.POST.get("client_id", ""))
+        give(request.viewer, thing, client_id=client_id, **form.cleaned_data)
+        return redirect("checkins:one", pk=pk)
+    return render(request, "checkins/one.html", _one(request, thing, False, form), status=422)
+
+
+@signed_in
+def of(request: InRequest, pk: int) -> HttpResponse:
+    """What somebody has shown me of their check-ins. They can read that I looked."""
+    person = request.viewer.get(Person, pk=pk)
+    if person.pk == request.viewer.me.pk:
+        return redirect("checkins:mine")
+    page = Paginator(opened(request.viewer, person), PAGE).get_page(request.GET.get("page"))
+    return render(request, "checkins/of.html", {"of": person, "readings": readable(page.object_list), "page": page})
+
+
+@signed_in
+def trend(request: InRequest) -> HttpResponse:
+    """My own gentle line."""
+    days = 90 if request.GET.get("days") == "90" else SPANS[0]
+    return render(
+        request, "checkins/trend.html", {"lines": lines_of(request.viewer, days), "days": days, "spans": SPANS}
+    )
