@@ -12,9 +12,7 @@ def test_tests_work_under_a_role_that_cannot_go_around_the_walls() -> None:
     assert (connection.vendor == "postgresql") is asked_for_postgresql
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-            )
+            cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
             assert cursor.fetchone() == (False,)
             cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
             assert cursor.fetchone() == (0,)

@@ -118,8 +118,7 @@ def install_system_packages(packages: list[str], why: str) -> None:
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     able = bool(shutil.which("apt-get")) and (not prefix or _runs([*prefix, "true"]))
     if not able:
-        told = f"sudo {line}" if shutil.which("apt-get") else f"the equivalent of: {line}"
-        raise Stop(Exit.MISSING, f"{why}. Run this once, then start again:\n\n    {told}\n")
+        raise Stop(Exit.MISSING, f"{why}. {_advice(line)}")
     say(f"{why}: installing {' '.join(packages)} from the system's packages")
     calm = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     keep = [f"{name}={calm[name]}" for name in ("DEBIAN_FRONTEND", "http_proxy", "https_proxy") if name in calm]
@@ -129,6 +128,13 @@ def install_system_packages(packages: list[str], why: str) -> None:
         if done.returncode and step[1] == "install":
             raise Stop(Exit.MISSING, f"{why}, and `{line}` failed:\n{(done.stdout + done.stderr).strip()[-1200:]}")
     importlib.invalidate_caches()
+
+
+def _advice(line: str) -> str:
+    if not shutil.which("apt-get"):
+        return f"This is not Debian or a child of it; install what corresponds to: {line}"
+    sudo, who = ("sudo ", "") if shutil.which("sudo") else ("", " as root")
+    return f"Run this once{who}, then start again:\n\n    {sudo}apt-get update && {sudo}{line}\n"
 
 
 def _runs(command: list[str]) -> bool:
@@ -157,7 +163,11 @@ def _install_with_pip(python: str, lock: Path, total: int) -> None:
     # close_fds=False: pip keeps the lock of `_alone` should this process be killed, so that nobody builds beside it.
     both, joined = subprocess.PIPE, subprocess.STDOUT
     with subprocess.Popen(command, close_fds=False, stdout=both, stderr=joined, text=True, errors="replace") as pip:
-        last = _tell_progress(pip.stdout or (), total)
+        try:
+            last = _tell_progress(pip.stdout or (), total)
+        except BaseException:
+            pip.terminate()  # it may not have heard what stopped us
+            raise
     if pip.returncode:
         full = any("No space left" in line for line in last)
         told = "\n".join(last)

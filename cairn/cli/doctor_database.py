@@ -49,7 +49,7 @@ def _worker(running: bool) -> Iterator[Finding]:
     last = Heartbeat.objects.order_by("-at").first()
     awake = last is not None and now() - last.at < ASLEEP
     seen = f"last seen {last.at:%Y-%m-%d %H:%M:%S} UTC" if last else "never seen"
-    yield Finding(GOOD if awake or not running else BAD, "worker", "awake" if awake else seen)
+    yield Finding(GOOD if awake or not running else BAD, "worker", "awake" if awake and running else seen)
     dead = Todo.objects.filter(done_at=None).exclude(dead_at=None).count()
     late = Todo.objects.filter(done_at=None, dead_at=None, due_at__lt=now() - dt.timedelta(minutes=10)).count()
     says = f"{late} things wait longer than ten minutes, {dead} were given up"

@@ -25,7 +25,7 @@ class Exit(IntEnum):
         return member
 
     FINE = 0, "It did what was asked, or was stopped by you."
-    BROKEN = 1, "Something nobody foresaw; the lines above tell what. Please report it."
+    BROKEN = 1, "A check found something (verify, words), or something nobody foresaw happened; the lines above tell."
     USAGE = 2, "The command was not understood."
     OLD_PYTHON = 10, "Python is older than 3.11."
     MISSING = 11, "A system package, or the right to install it, is missing; the exact line is printed."

@@ -36,9 +36,15 @@ def bring_up_to_date(data: Path, application_url: str = "") -> int:
     except OperationalError as error:
         if is_disk_full(error):
             raise
-        raise Stop(Exit.NO_DATABASE, f"The database does not answer: {str(error).strip()}") from error
+        raise Stop(Exit.NO_DATABASE, f"The database does not answer: {_in_one_line(error)}") from error
     except DatabaseError as error:
-        raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}") from error
+        raise Stop(
+            Exit.UNMIGRATED, f"The database could not be brought to this version: {_in_one_line(error)}"
+        ) from error
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def check_keys(data: Path) -> None:
@@ -77,7 +83,16 @@ def _apply(kept: Path | None) -> None:
         if is_disk_full(error):
             raise
         told = f" What was there before lies in {kept}." if kept else ""
-        raise Stop(Exit.UNMIGRATED, f"The database could not be brought to this version: {error}.{told}") from error
+        raise Stop(
+            Exit.UNMIGRATED, f"The database could not be brought to this version: {_in_one_line(error)}.{told}"
+        ) from error
+
+
+def must_be_up_to_date() -> None:
+    """Refuse to serve on tables of another version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Stop(Exit.UNMIGRATED, "The database is not of this version: run `prepare` first.")
 
 
 def _let_in(application_url: str) -> None:

@@ -39,9 +39,11 @@ class Child:
 
     def start(self) -> None:
         """Start it in a session of its own: Ctrl-C reaches the supervisor alone, which then asks politely."""
-        own = {**os.environ, **self.environment, leash.SUPERVISOR: str(os.getpid())}
-        command = [sys.executable, "-m", "cairn", self.name]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=own, pass_fds=self.keep, start_new_session=True)
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        own = {**os.environ, **self.environment, "PYTHONPATH": path, leash.SUPERVISOR: str(os.getpid())}
+        # In the data directory, because the name of a unix socket there must be short; -P: nothing in it is imported.
+        command, place = [sys.executable, "-P", "-m", "cairn", self.name], os.environ["CAIRN_DATA"]
+        self.process = subprocess.Popen(command, cwd=place, env=own, pass_fds=self.keep, start_new_session=True)
         self.started = time.monotonic()
 
     def look(self) -> None:

@@ -7,7 +7,7 @@ import socket
 
 import uvicorn
 
-from cairn.cli import leash, preflight
+from cairn.cli import leash, migrate, preflight
 
 LISTENING = "CAIRN_LISTEN_FD"  # the supervisor's socket, inherited
 GRACE_S = 7
@@ -20,6 +20,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args(argv)
+    if not leash.is_child():
+        migrate.must_be_up_to_date()
     # Ids carry a process number; hosts that start web by themselves should give each its own.
     os.environ.setdefault("CAIRN_PROCESS", str(secrets.randbelow(253) + 3))
     inherited = os.environ.get(LISTENING)

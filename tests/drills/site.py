@@ -101,7 +101,8 @@ def _name_of_child(entry: Path, parent: int) -> str:
         words = (entry / "cmdline").read_text().split("\0")
     except OSError:
         return ""
-    return words[3] if int(fields[1]) == parent and words[1:3] == ["-m", "cairn"] else ""
+    ours = int(fields[1]) == parent and "cairn" in words
+    return words[words.index("cairn") + 1] if ours else ""
 
 
 def is_alive(pid: int) -> bool:
