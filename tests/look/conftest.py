@@ -1,0 +1,21 @@
+"""A browser for a file of tests, a fresh stage for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.look.stage import Stage, chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def stage(browser: Browser) -> Iterator[Stage]:
+    made = Stage(browser)
+    yield made
+    made.context.close()
