@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from cairn.cli.catalogues import ROOT, compile_catalogues
 from tests.look.stage import Stage, chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    compile_catalogues(ROOT)
     with chromium() as opened:
         yield opened
 

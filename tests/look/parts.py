@@ -1,14 +1,14 @@
 """One page with every part on it, filled with believable things."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.template.loader import render_to_string
 
 from cairn.kit.trends import Point
-from tests.look.stage import SHELL
+from tests.look.stage import render
 
 STEPS = [(1, "Very hard"), (2, "Hard"), (3, "In between"), (4, "Okay"), (5, "Good")]
 HALT = [("h", "Hungry"), ("a", "Angry"), ("l", "Lonely"), ("t", "Tired")]
@@ -63,4 +63,4 @@ def every_part(wrong: bool = False, **more: Any) -> str:
         "points": [Point(*row) for row in zip(days, VALUES, words, strict=True)],
         "icons": ["today", "groups", "messages", "me", "support"],
     }
-    return render_to_string("kit/style.html", SHELL | shown | more)
+    return render((Path(__file__).parent / "parts.html").read_text(), **shown | more)

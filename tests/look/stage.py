@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Request, Route, WebSocketRoute, s
 
 HOUSE = "http://cairn.test"
 CHROMIUM = os.environ.get("CAIRN_CHROMIUM", "/usr/bin/chromium")
-QUIET = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync".split()
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -112,7 +112,9 @@ class Stage:
             return
         page = self.pages.get(path)
         status, body = page(request) if callable(page) else (200 if page else 404, page or "")
-        route.fulfill(status=status, body=body, headers={"content-type": "text/html", "content-security-policy": POLICY})
+        route.fulfill(
+            status=status, body=body, headers={"content-type": "text/html", "content-security-policy": POLICY}
+        )
 
 
 def _fields(request: Request) -> dict[str, str]:

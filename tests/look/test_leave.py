@@ -9,7 +9,12 @@ AWAY = "http://cairn.test/elsewhere"
 
 
 def _ready(stage: Stage, **more: str) -> Page:
-    stage.pages = {"/before": "<title>Before</title>", "/page": render(PAGE, **more), "/leave": "bye", "/elsewhere": "weather"}
+    stage.pages = {
+        "/before": "<title>Before</title>",
+        "/page": render(PAGE, **more),
+        "/leave": "bye",
+        "/elsewhere": "weather",
+    }
     stage.open("/before")
     return stage.open("/page")
 

@@ -95,7 +95,9 @@ def test_the_skip_link_comes_first_and_leads_to_the_page(stage: Stage) -> None:
 def test_nothing_moves_for_who_asked_for_stillness(browser: Browser) -> None:
     stage = Stage(browser, reduced_motion="reduce")
     page = show(stage)
-    moving = "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).animationName !== 'none').length"
+    moving = (
+        "[...document.querySelectorAll('*')].filter((one) => getComputedStyle(one).animationName !== 'none').length"
+    )
     assert page.evaluate(moving) == 0
     stage.context.close()
 
@@ -108,6 +110,13 @@ def test_a_scale_and_steps_are_chosen_with_the_keyboard(stage: Stage) -> None:
     assert page.get_by_role("group", name="How strong was craving today?").count() == 1
 
 
+def test_the_shell_speaks_the_language_of_the_page(stage: Stage) -> None:
+    page = show(stage, "es")
+    assert page.get_by_role("link", name="Ayuda ahora").is_visible()
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert page.get_by_role("button", name="Español").get_attribute("aria-current") == "true"
+
+
 def test_errors_lead_to_their_fields(stage: Stage) -> None:
     page = show(stage, wrong=True)
     page.get_by_role("link", name="The name you go by").click()
@@ -117,7 +126,7 @@ def test_errors_lead_to_their_fields(stage: Stage) -> None:
 
 def test_markup_carries_no_style_and_no_handler() -> None:
     html = every_part(wrong=True)
-    assert re.findall(r'<[^>]*\s(?:style|on\w+)=|<script(?![^>]*\bsrc=)|<style', html) == []
+    assert re.findall(r"<[^>]*\s(?:style|on\w+)=|<script(?![^>]*\bsrc=)|<style", html) == []
 
 
 def test_without_a_person_the_page_has_no_rail_and_only_the_way_out_as_script() -> None:

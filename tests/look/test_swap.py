@@ -17,7 +17,11 @@ HOSTILE = (
 
 def ready(stage: Stage) -> Page:
     """Today, connected."""
-    stage.pages = {"/today": render(PAGE, live_url="/live"), "/needs": FRESH.format("new words"), "/other": "<section id='other'>x</section>"}
+    stage.pages = {
+        "/today": render(PAGE, live_url="/live"),
+        "/needs": FRESH.format("new words"),
+        "/other": "<section id='other'>x</section>",
+    }
     page = stage.open("/today")
     page.wait_for_selector("html[data-live=socket]")
     return page
