@@ -48,7 +48,10 @@ def _place(points: Sequence[Point], low: float, high: float) -> list[tuple[float
     return [
         None
         if point.value is None
-        else (round(EDGE + across * day, 1), round(HEAD + room * (1 - (min(max(point.value, low), high) - low) / span), 1))
+        else (
+            round(EDGE + across * day, 1),
+            round(HEAD + room * (1 - (min(max(point.value, low), high) - low) / span), 1),
+        )
         for day, point in enumerate(points)
     ]
 

@@ -44,7 +44,7 @@ def notice_icon(tags: str) -> str:
 def when(moment: datetime | date, shape: str = "time") -> SafeString:
     """A moment in the active zone; when.js says it again in the reader's own. Shapes: time, day, short, full."""
     shown = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
-    words = formats.time_format(shown, SHAPES[shape]) if shape == "time" else formats.date_format(shown, SHAPES[shape])
+    words = formats.date_format(shown, SHAPES[shape])
     return format_html('<time datetime="{}" data-when="{}">{}</time>', moment.isoformat(), shape, words)
 
 
@@ -61,8 +61,8 @@ def _kind(bound: BoundField, shape: str) -> str:
 
 @register.inclusion_tag("kit/field.html")
 def field(bound: BoundField, shape: str = "", **more: object) -> dict[str, object]:
-    """A field with label, hint and error: {% field form.name %}, {% field form.mood "steps" icons="mood-" %},
-    {% field form.craving "scale" low=_("None") high=_("Very strong") %}, {% field form.halt "beside" %}.
+    """A field with label, hint and error: {% field form.name %}, {% field form.how "steps" icons="mood-" %},
+    {% field form.strength "scale" low=_("None") high=_("Very strong") %}, {% field form.several "beside" %}.
 
     More: ask=True (a large question), optional=True.
     """

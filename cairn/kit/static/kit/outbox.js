@@ -3,6 +3,7 @@
 const unkept = new Map();
 let doubt;
 
+const line = () => document.documentElement.dataset.live ?? "off";
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 
 function draw({ frame, form }) {
@@ -18,18 +19,24 @@ async function post(entry) {
   const data = new FormData(form);
   for (const name of ["body", "client_id", "reply_to"]) data.set(name, frame[name] ?? "");
   const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
-  if (!answer.ok) return dispatch("refused", { ...frame, why: form.dataset.refused });
+  if (answer.status >= 500) throw new Error("later"); // the house is shaking: the words wait
+  const elsewhere = answer.redirected && new URL(answer.url).pathname !== location.pathname; // to the sign-in page
+  if (!answer.ok || elsewhere) return dispatch("refused", { ...frame, why: form.dataset.refused });
   dispatch("kept", frame);
-  if (document.documentElement.dataset.live !== "stream") location.assign(answer.url);
+  if (line() === "off") location.assign(answer.url);
 }
 
 function ship(entry) {
   clearTimeout(doubt);
+  clearTimeout(entry.timer);
   if (!dispatch("send", entry.frame)) doubt = setTimeout(() => unkept.size && dispatch("doubt"), 9000);
-  else if (navigator.onLine && !entry.posting) {
-    entry.posting = true;
-    post(entry).catch(() => {}).finally(() => { entry.posting = false; });
-  }
+  else entry.timer = setTimeout(byForm, line() === "stream" ? 0 : 1500, entry); // the socket may be about to come back
+}
+
+function byForm(entry) {
+  if (!unkept.has(entry.frame.client_id) || line() === "socket" || !navigator.onLine || entry.posting) return;
+  entry.posting = true;
+  post(entry).catch(() => {}).finally(() => { entry.posting = false; });
 }
 
 document.addEventListener("cairn:written", ({ detail }) => {

@@ -8,7 +8,7 @@ const asked = new Set();
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 const reached = (list) => Number(list.dataset.number || 0);
 const numbered = (list, number) => list.querySelector(`[data-number="${Number(number)}"]`);
-const unkept = (list, id) => id && list.querySelector(`[data-client-id="${CSS.escape(id)}"]`);
+const unkept = (list, id) => (id ? list.querySelector(`[data-client-id="${CSS.escape(id)}"]`) : null);
 
 /** The fragment is the same for everybody; what is mine about it is added here. */
 function read(item, me) {
