@@ -111,11 +111,13 @@ row(
     manage=MANAGERS,
 )  # fmt: skip
 # Who leads a group is known to everybody who might join it.
-LEADS_OPENLY = where("leads the group", left_at=None, part__in=Seat.LEADS, group__closed_at=None)
+LEADS_OPENLY = where("leads the group", left_at=None, part__in=Seat.LEADS, group__closed_at=None) & (
+    COMMUNITY | STAFF | role(Role.Kind.SUPPORTER)
+)
 row(Agreement, view=holds_seat("group") | asked_into("group") | MANAGERS | leads("group"))
 row(
     Seat,
-    view=mine("person") | sits_in("group") | MANAGERS | (LEADS_OPENLY & (COMMUNITY | STAFF | role(Role.Kind.SUPPORTER))),
+    view=mine("person") | sits_in("group") | MANAGERS | LEADS_OPENLY,
     sign=mine("person") & where("not left", left_at=None),
     leave=mine("person") & where("not left", left_at=None),
     end=(leads("group") | MANAGERS) & where("not left", left_at=None),
@@ -126,7 +128,8 @@ row(
     view=mine("person") | leads("group") | MANAGERS,
     answer=(mine("person") & where("invited", way="invited")) | (leads("group") & where("asked", way="asked"))
     | (MANAGERS & where("asked", way="asked")),
-    take_back=mine("person") & where("asked", way="asked"),
+    take_back=(mine("person") & where("asked", way="asked"))
+    | ((leads("group") | MANAGERS) & where("invited", way="invited")),
 )  # fmt: skip
 
 # Bonds ----------------------------------------------------------------------------------------------------

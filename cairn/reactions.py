@@ -229,7 +229,8 @@ def _ask(fact: Fact) -> Told:
 
 def _agreement(fact: Fact) -> Told:
     agreement = Agreement.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
-    return list(rules.audience(agreement).values_list("pk", flat=True)), ["today", "inbox", f"group:{agreement.group_id}"]
+    readers = rules.audience(agreement).values_list("pk", flat=True)
+    return list(readers), ["today", "inbox", f"group:{agreement.group_id}"]
 
 
 def _group(fact: Fact) -> Told:
@@ -271,13 +272,14 @@ when("look.left", Nudge(_look), moves_rights=False)
 
 when("group.opened", open_room_of_group)
 when("group.changed", Nudge(_group))
+when("group.closed", Nudge(_group))
 when("agreement.renewed", notice_of_agreement, Nudge(_agreement))
 when("agreement.signed", Nudge(_seat))
 when("seat.taken", notice_of_seat, Nudge(_seat))
 when("seat.changed", Nudge(_seat))
 when("seat.left", Nudge(_seat))
 when("seat.ended", Nudge(_seat))
-when("group.asked", notice_of_ask, Nudge(_ask))
+when("group.asked", Later(notice_of_ask), Nudge(_ask))
 when("group.invited", notice_of_invitation, Nudge(_ask))
 when("ask.answered", notice_of_answer, Nudge(_ask))
 when("ask.taken_back", Nudge(_ask))
@@ -309,6 +311,7 @@ when("reach.called", Nudge(_reach), moves_rights=False)
 when("reach.noted", Nudge(_reach), moves_rights=False)
 when("reach.set_aside", Nudge(_reach), moves_rights=False)
 when("notice.seen", Nudge(_me), moves_rights=False)
+when("notices.seen", Nudge(_me), moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)

@@ -16,11 +16,11 @@ from cairn.trust.viewer import Viewer
 def enrol(viewer: Viewer, person: Person, level: Level, *, on: dt.date) -> Enrolment:
     """Begin an episode at a level of care; an episode under way ends the same day (a step up or down)."""
     viewer.must("manage_people", viewer.me)
-    same = {"organisation_id": viewer.organisation_id, "person": person, "level": level, "began_on": on, "ended_on": None}
-    if before := Enrolment.objects.filter(**same).first():
+    episodes = Enrolment.objects.filter(organisation_id=viewer.organisation_id, person=person, ended_on=None)
+    if before := episodes.filter(level=level, began_on=on).first():
         viewer.did_before()
         return before
-    Enrolment.objects.filter(organisation_id=viewer.organisation_id, person=person, ended_on=None).update(ended_on=on)
+    episodes.update(ended_on=on)
     enrolment = Enrolment.objects.create(
         organisation_id=viewer.organisation_id, person=person, level=level, began_on=on
     )
@@ -63,7 +63,7 @@ def take_off_care_team(viewer: Viewer, tie: CareTie) -> CareTie:
 
 @action
 def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int) -> Programme:
-    """A programme with its levels of care, in the order in which people usually walk them. `pk` makes a retry harmless."""
+    """A programme with its levels of care, in the order in which people walk them. `pk` makes a retry harmless."""
     viewer.must("manage_people", viewer.me)
     place = viewer.organisation_id
     programme, made = Programme.objects.get_or_create(organisation_id=place, pk=pk, defaults={"name": name})

@@ -87,6 +87,16 @@ class Seat(Record):
         ]
         indexes = [models.Index(fields=["group", "person"]), models.Index(fields=["person", "left_at"])]
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the current agreement is signed: then room and roster are open."""
+        return self.signed_version >= self.needed_version
+
+    @property
+    def leads(self) -> bool:
+        """Whether this seat leads the group."""
+        return self.part in self.LEADS
+
     @classmethod
     def held(cls, *parts: str) -> models.QuerySet["Seat"]:
         """Seats nobody has left, signed or not; with parts, only those."""
@@ -122,6 +132,7 @@ class Ask(Record):
         WAITING = "waiting", _("Waiting")
         YES = "yes", _("Yes")
         NO = "no", _("Not now")
+        TAKEN_BACK = "back", _("Taken back")
 
     about = "person"
 

@@ -44,12 +44,9 @@ class Find(forms.Form):
         self.fields["level"].choices = [("", _("Any level")), *choices]  # type: ignore[attr-defined]
 
 
-class AddPerson(OnceForm):
-    """A new person."""
+class ContactForm(forms.Form):
+    """Legal name and contact data."""
 
-    chosen_name = forms.CharField(
-        label=_("Chosen name"), max_length=60, help_text=_("What others in groups see. A first name is enough.")
-    )
     legal_name = forms.CharField(
         label=_("Legal name"), max_length=120, required=False,
         help_text=_("For the care team and billing. Kept sealed. People in groups never see it."),
@@ -58,6 +55,14 @@ class AddPerson(OnceForm):
         label=_("E-mail address"), required=False, help_text=_("They sign in with it. Nothing is sent now.")
     )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+
+
+class AddPerson(OnceForm, ContactForm):
+    """A new person."""
+
+    chosen_name = forms.CharField(
+        label=_("Chosen name"), max_length=60, help_text=_("What others in groups see. A first name is enough.")
+    )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
     level = forms.ChoiceField(label=_("Enrol at"), required=False)

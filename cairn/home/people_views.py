@@ -1,6 +1,5 @@
 """People, for staff: who is here, one person, and letting somebody in."""
 
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_POST
 from cairn.care.actions import enrol, put_on_care_team, take_off_care_team
 from cairn.care.models import CareTie, Level
 from cairn.home import people as reads
-from cairn.home.people_forms import AddPerson, Enrol, Find, JoinTeam
+from cairn.home.people_forms import AddPerson, ContactForm, Enrol, Find, JoinTeam
 from cairn.kit.clock import now, today
 from cairn.kit.errors import NotHere, Refused
-from cairn.people.actions import welcome_person
+from cairn.people.actions import change_contact, welcome_person
 from cairn.people.entry import LASTS, make_entry_link
 from cairn.people.models import Contact, Person, Role
 from cairn.people.signedin import InRequest, signed_in
@@ -29,7 +28,11 @@ def people(request: InRequest) -> HttpResponse:
     form = Find(request.GET, request.viewer)
     wanted = reads.Wanted(**form.cleaned_data) if form.is_valid() else reads.Wanted()
     page, lines = reads.page_of(request.viewer, reads.found(request.viewer, wanted), request.GET.get("page"))
-    return render(request, "home/people.html", {"form": form, "page": page, "lines": lines, "narrowed": any(vars(wanted).values())})
+    return render(
+        request,
+        "home/people.html",
+        {"form": form, "page": page, "lines": lines, "narrowed": any(vars(wanted).values())},
+    )
 
 
 @signed_in
@@ -37,7 +40,12 @@ def person(request: InRequest, pk: int) -> HttpResponse:
     """One person, as far as this viewer may know."""
     reads.must_be_staff(request.viewer)
     found = reads.one(request.viewer, pk)
-    context = {"one": found, "checkins_url": _checkins_of(pk), "can_manage": _manages(request.viewer), **reads.about(request.viewer, found)}
+    context = {
+        "one": found,
+        "checkins_url": _checkins_of(pk),
+        "can_manage": _manages(request.viewer),
+        **reads.about(request.viewer, found),
+    }
     return render(request, "home/person.html", context)
 
 
@@ -61,7 +69,20 @@ def contact(request: InRequest, pk: int) -> HttpResponse:
     data = request.viewer.open(Contact, of=found).first()
     if data is None:
         raise NotHere
-    return render(request, "home/person_contact.html", {"one": found, "contact": data})
+    form = _contact_form(request, data) if request.viewer.may("change", data) else None
+    if form and request.method == "POST" and form.is_valid():
+        try:
+            change_contact(request.viewer, data, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("email", str(refusal.sentence))
+        else:
+            return redirect("people:contact", pk=pk)
+    return render(request, "home/person_contact.html", {"one": found, "contact": data, "form": form})
+
+
+def _contact_form(request: InRequest, data: Contact) -> ContactForm:
+    initial = {"legal_name": data.legal_name, "email": data.email, "phone": data.phone}
+    return ContactForm(request.POST or None, initial=initial)
 
 
 @signed_in
@@ -138,5 +159,3 @@ def leave_team(request: InRequest, pk: int) -> HttpResponse:
     tie = request.viewer.get(CareTie, pk=pk, ended_at=None)
     take_off_care_team(request.viewer, tie)
     return redirect("people:team", pk=tie.person_id)
-
-

@@ -11,6 +11,7 @@ urlpatterns = [
     path("me", views.me, name="me"),
     path("me/who-looked", views.who_looked, name="who_looked"),
     path("after/<int:pk>", after, name="after"),
+    path("groups/<int:pk>/room", views.group_room, name="group_room"),
     path("leave", views.leave, name="leave"),
     path("enter", views.enter, name="enter"),
 ]

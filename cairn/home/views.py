@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from cairn.chat.models import Room
 from cairn.people.demo import demo_account
 from cairn.people.models import Organisation
 from cairn.people.signedin import InRequest, signed_in
@@ -85,6 +86,12 @@ def today(request: InRequest) -> HttpResponse:
 def me(request: InRequest) -> HttpResponse:
     """What is mine to set."""
     return render(request, "home/me.html", {})
+
+
+@signed_in
+def group_room(request: InRequest, pk: int) -> HttpResponse:
+    """The room of a group: groups knows no rooms, and chat no group pages."""
+    return redirect("chat:room", pk=request.viewer.get(Room, group_id=pk).pk)
 
 
 @signed_in

@@ -29,4 +29,4 @@ class OnceForm(forms.Form):
         try:
             return number_of(self.cleaned_data["once"])
         except BadSignature:
-            raise forms.ValidationError(_("This page was open for a long time. Please reload it and send again.")) from None
+            raise forms.ValidationError(_("This page was open for long. Please reload it and send again.")) from None

@@ -1,4 +1,4 @@
-"""Leaving a notice."""
+"""Leaving a notice, and having seen it."""
 
 from cairn.kit.clock import now
 from cairn.notices.models import Notice
@@ -15,7 +15,23 @@ def notify(organisation: int, person: int, kind: str, row: int) -> None:
 def see_notice(viewer: Viewer, notice: Notice) -> Notice:
     """The person has seen it."""
     viewer.must("see", notice)
+    if notice.seen_at is not None:
+        viewer.did_before()
+        return notice
     notice.seen_at = now()
     notice.save(update_fields=["seen_at"])
     viewer.did("notice.seen", notice)
     return notice
+
+
+@action
+def see_all_notices(viewer: Viewer) -> int:
+    """The person has seen everything that waits; how many that was."""
+    viewer.must("view", viewer.me)
+    seen = Notice.objects.filter(organisation_id=viewer.organisation_id, person=viewer.me, seen_at=None)
+    number = seen.update(seen_at=now())
+    if number:
+        viewer.did("notices.seen", viewer.me)
+    else:
+        viewer.did_before()
+    return number

@@ -26,7 +26,7 @@ def welcome_person(
     phone: str = "",
     pk: int | None = None,
 ) -> Person:
-    """A new person in the viewer's organisation, with their roles and sealed contact data. `pk` makes a retry harmless."""
+    """A new person here, with their roles and sealed contact data. `pk` makes a retry harmless."""
     viewer.must("manage_people", viewer.me)
     if set(roles) & set(Role.STAFF):
         viewer.must("appoint", viewer.me)
@@ -47,10 +47,9 @@ def _keep_contact(person: Person, legal_name: str, email: str, phone: str) -> No
     index = blind_index(email, "contact") if email else ""
     if index and Contact.objects.filter(organisation_id=person.organisation_id, email_index=index).exists():
         raise Refused(ADDRESS_TAKEN)
-    Contact.objects.create(
-        organisation_id=person.organisation_id, person=person, legal_name=legal_name, email=email, phone=phone,
-        email_index=index,
-    )  # fmt: skip
+    contact = Contact(organisation_id=person.organisation_id, person=person, email_index=index)
+    contact.legal_name, contact.email, contact.phone = legal_name, email, phone
+    contact.save(force_insert=True)
 
 
 @action

@@ -32,7 +32,11 @@ def make_entry_link(viewer: Viewer, person: Person) -> str:
     links.filter(expires_at__gt=now()).update(expires_at=now())
     token = secrets.token_urlsafe(24)
     link = EntryLink.objects.create(
-        organisation_id=viewer.organisation_id, person=person, made_by=viewer.me, hash=digest(token), expires_at=now() + LASTS
+        organisation_id=viewer.organisation_id,
+        person=person,
+        made_by=viewer.me,
+        hash=digest(token),
+        expires_at=now() + LASTS,
     )
     viewer.did("person.link_made", link)
     return token
@@ -40,7 +44,9 @@ def make_entry_link(viewer: Viewer, person: Person) -> str:
 
 def find_entry_link(organisation_id: int, token: str) -> EntryLink:
     """The link of that token, if it is unused, in time and of this organisation."""
-    links = EntryLink.objects.filter(organisation_id=organisation_id, hash=digest(token), used_at=None, expires_at__gt=now())
+    links = EntryLink.objects.filter(
+        organisation_id=organisation_id, hash=digest(token), used_at=None, expires_at__gt=now()
+    )
     link = links.filter(person__left_at=None).select_related("person").first()
     if link is None:
         raise NotHere

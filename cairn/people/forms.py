@@ -54,7 +54,9 @@ class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
 class TwicePassword(forms.Form):
     """A new password, written twice."""
 
-    password1 = forms.CharField(label=_("Password"), strip=False, help_text=HOW_LONG, widget=forms.PasswordInput(attrs=NEW))
+    password1 = forms.CharField(
+        label=_("Password"), strip=False, help_text=HOW_LONG, widget=forms.PasswordInput(attrs=NEW)
+    )
     password2 = forms.CharField(label=_("Password once more"), strip=False, widget=forms.PasswordInput(attrs=NEW))
 
     def clean_password1(self) -> str:
@@ -87,7 +89,9 @@ class Found(TwicePassword):
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="America/New_York")
     language = forms.ChoiceField(label=_("Language most people here read"), choices=settings.LANGUAGES)
     chosen_name = forms.CharField(
-        label=_("Your name, as people here call you"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "nickname"})
+        label=_("Your name, as people here call you"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     email = forms.EmailField(
         label=_("Your e-mail address"), help_text=_("You sign in with it."),
@@ -95,7 +99,7 @@ class Found(TwicePassword):
     )  # fmt: skip
     coordinates = forms.BooleanField(
         label=_("I also coordinate care"), required=False,
-        help_text=_("Then you see who is enrolled and who needs someone. Without it you run the place and read nothing private."),
+        help_text=_("Then you see who needs someone. Without it you run the place and read nothing private."),
     )  # fmt: skip
     field_order = ["name", "slug", "zone", "language", "chosen_name", "email", "coordinates", "password1", "password2"]
 

@@ -54,9 +54,9 @@ def make_first_person(viewer: Viewer, account: Account, beginning: Beginning) ->
         organisation_id=place, account=account, chosen_name=beginning.chosen_name, language=beginning.language
     )
     viewer.must("found", person)
-    Contact.objects.create(
-        organisation_id=place, person=person, email=beginning.email, email_index=blind_index(beginning.email, "contact")
-    )
+    contact = Contact(organisation_id=place, person=person, email_index=blind_index(beginning.email, "contact"))
+    contact.email = beginning.email
+    contact.save(force_insert=True)
     roles = [Role.Kind.ADMINISTRATOR, *([Role.Kind.COORDINATOR] if beginning.coordinates else [])]
     Role.objects.bulk_create(Role(organisation_id=place, person=person, role=role) for role in roles)
     viewer.did("organisation.founded", person)

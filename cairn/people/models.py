@@ -127,7 +127,9 @@ class Contact(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "email_index"], condition=~models.Q(email_index=""), name="one_person_per_address_here"
+                fields=["organisation", "email_index"],
+                condition=~models.Q(email_index=""),
+                name="one_person_per_address_here",
             )
         ]
 

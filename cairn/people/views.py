@@ -24,7 +24,6 @@ from cairn.people.owner import open_link
 from cairn.trust.viewer import Viewer
 
 
-
 class SignInView(library.LoginView):  # type: ignore[misc]
     """The sign-in page of an organisation."""
 
@@ -38,7 +37,7 @@ class SignInView(library.LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In demo mode alone, the cast."""
-        return {**super().get_context_data(**kwargs), "cast": cast(self.request.organisation)}  # type: ignore[attr-defined]
+        return {**super().get_context_data(**kwargs), "cast": cast(self.request.organisation)}
 
 
 class SignOutView(library.LogoutView):  # type: ignore[misc]
@@ -59,7 +58,7 @@ class ChangePasswordView(library.PasswordChangeView):  # type: ignore[misc]
         _organisation(request)
         if getattr(request, "viewer", None) is None:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if not request.user.has_usable_password():
+        if not request.user.has_usable_password():  # type: ignore[union-attr]
             messages.info(request, _("You came in without a password, so there is none to change."))
             return redirect("home:me")
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import django
 
-PASSWORD = "a long walk by the river"  # noqa: S105  the cast's own, on a machine of nobody
+PASSWORD = "a long walk by the river"
 
 
 def main() -> None:

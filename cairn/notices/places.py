@@ -1,0 +1,25 @@
+"""Where a notice leads. Addresses only: this topic knows nothing of the others."""
+
+from django.urls import reverse
+
+from cairn.notices.models import Notice
+
+Kind = Notice.Kind
+# The name of the page, and whether it takes the row the notice speaks of.
+LEADS_TO: dict[str, tuple[str, bool]] = {
+    Kind.INVITED: ("groups:group", True),
+    Kind.WELCOMED: ("groups:group", True),
+    Kind.AGREEMENT: ("groups:agreement", True),
+    Kind.ASKED: ("groups:group", True),
+    Kind.ANSWERED: ("groups:group", True),
+    Kind.CONCERN: ("home:today", False),
+    Kind.ENCOURAGED: ("home:today", False),
+    Kind.REPLIED: ("chat:rooms", False),
+    Kind.LINK: ("home:me", False),
+}
+
+
+def place_of(notice: Notice) -> str:
+    """The address a notice leads to."""
+    name, takes_row = LEADS_TO[notice.kind]
+    return reverse(name, args=[notice.row] if takes_row else [])
