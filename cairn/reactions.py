@@ -305,9 +305,7 @@ when("concern.taken", Nudge(_concern_seen))
 when("concern.handed", notice_to_new_owner, Nudge(_concern_seen))
 when("concern.closed", Nudge(_concern_seen))
 when("reach.wrote", open_room_to_write, Nudge(_reach))
-when("reach.called", Nudge(_reach), moves_rights=False)
-when("reach.noted", Nudge(_reach), moves_rights=False)
-when("reach.set_aside", Nudge(_reach), moves_rights=False)
+when("reach.left", Nudge(_reach), moves_rights=False)
 when("notice.seen", Nudge(_me), moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
