@@ -5,6 +5,7 @@ from django.urls import include, path
 from cairn.home import errors
 from cairn.home.views import favicon, health, language, ready, robots, service_worker, welcome
 from cairn.people.views import owner
+from cairn.safety.views import support
 
 handler404 = errors.not_found
 handler500 = errors.broken
@@ -25,6 +26,7 @@ urlpatterns = [
     path("groups/", include("cairn.groups.urls")),
     path("messages/", include("cairn.chat.urls")),
     path("check-ins/", include("cairn.checkins.urls")),
+    path("support", support, name="support"),
     path("support/", include("cairn.safety.urls")),
     path("inbox/", include("cairn.notices.urls")),
 ]

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cairn.home.member import my_people
 from cairn.home.reads import unread_counts
 from cairn.people.models import Role
 from cairn.trust.viewer import Viewer
@@ -27,8 +28,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: _nav(request, viewer)) if viewer else [],
         "home_url": reverse("home:today") if viewer else (reverse("welcome") if inside else "/"),
         "language_url": reverse("language"),
-        "support_url": reverse("safety:support") if inside else "",
-        "leave_url": reverse("home:leave") if inside else "",
+        "support_url": reverse("safety:support"),
+        "leave_url": reverse("home:leave"),
+        "my_people": SimpleLazyObject(lambda: my_people(viewer)) if viewer else [],
         "live_url": f"/{organisation.slug}/live" if organisation and viewer else "",
         "language": get_language(),
         "languages": settings.LANGUAGES,

@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from cairn.home import views
+from cairn.home import me_views, reach_views, today_views, views
 from cairn.home.after import after
 
 app_name = "home"
 urlpatterns = [
-    path("today", views.today, name="today"),
-    path("me", views.me, name="me"),
-    path("me/who-looked", views.who_looked, name="who_looked"),
+    path("today", today_views.today, name="today"),
+    path("today/<int:pk>/write", reach_views.write, name="reach_write"),
+    path("today/<int:pk>/call", reach_views.call, name="reach_call"),
+    path("today/<int:pk>/note", reach_views.note, name="reach_note"),
+    path("today/<int:pk>/set-aside", reach_views.aside, name="reach_aside"),
+    path("today/<int:pk>/hand-over", reach_views.give, name="reach_give"),
+    path("today/<int:pk>/take", reach_views.take, name="reach_take"),
+    path("me", me_views.me, name="me"),
+    path("me/silence", me_views.silence, name="silence"),
+    path("me/who-looked", me_views.who_looked, name="who_looked"),
+    path("me/who-sees-what", me_views.who_sees, name="who_sees"),
+    path("me/sign-out-everywhere", me_views.everywhere, name="everywhere"),
     path("after/<int:pk>", after, name="after"),
     path("groups/<int:pk>/room", views.group_room, name="group_room"),
     path("leave", views.leave, name="leave"),

@@ -1,4 +1,4 @@
-"""Today, Me, who looked, and the small pages around them."""
+"""The front door, the way out, and the small pages that machines ask for."""
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from cairn.chat.models import Room
+from cairn.home.actions import change_language
 from cairn.people.demo import demo_account
 from cairn.people.models import Organisation
 from cairn.people.signedin import InRequest, signed_in
-from cairn.trust.models import Look
 
 ELSEWHERE = "https://www.weather.gov/"
 
@@ -26,9 +27,11 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return redirect("home:today" if getattr(request, "viewer", None) else "account_login")
     organisations = list(Organisation.objects.all()[:2])
     if len(organisations) == 1 or (settings.DEMO and organisations):
-        slug = organisations[0].slug
-        return HttpResponseRedirect(f"/{slug}/")
-    return render(request, "home/welcome.html")
+        return HttpResponseRedirect(f"/{organisations[0].slug}/")
+    asked = request.GET.get("place", "").strip().strip("/").lower()
+    if asked and Organisation.objects.filter(slug=asked).exists():
+        return HttpResponseRedirect(f"/{asked}/")
+    return render(request, "home/welcome.html", {"asked": asked}, status=404 if asked else 200)
 
 
 @require_GET
@@ -56,7 +59,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def favicon(request: HttpRequest) -> HttpResponse:
     """A neutral icon."""
-    return HttpResponseRedirect(static("kit/icon.svg"))
+    return HttpResponseRedirect(static("kit/cairn.svg"))
 
 
 @require_GET
@@ -67,25 +70,14 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose a language before signing in; afterwards it is a setting of the person."""
-    chosen = request.POST.get("language", "")
-    back = request.META.get("SCRIPT_NAME", "") + "/"
-    response = HttpResponseRedirect(back)
+    """Choose a language: a setting of the person who is signed in, else of this browser."""
+    chosen, viewer = request.POST.get("language", ""), getattr(request, "viewer", None)
+    response = HttpResponseRedirect(_back(request))
     if chosen in dict(settings.LANGUAGES):
+        if viewer is not None:
+            change_language(viewer, chosen)
         response.set_cookie("cairn-language", chosen, samesite="Lax", secure=settings.HTTPS, httponly=True)
     return response
-
-
-@signed_in
-def today(request: InRequest) -> HttpResponse:
-    """The one next thing."""
-    return render(request, "home/today.html", {})
-
-
-@signed_in
-def me(request: InRequest) -> HttpResponse:
-    """What is mine to set."""
-    return render(request, "home/me.html", {})
 
 
 @signed_in
@@ -94,11 +86,11 @@ def group_room(request: InRequest, pk: int) -> HttpResponse:
     return redirect("chat:room", pk=request.viewer.get(Room, group_id=pk).pk)
 
 
-@signed_in
-def who_looked(request: InRequest) -> HttpResponse:
-    """Who opened something of mine, when, on what grounds."""
-    looks = request.viewer.see(Look).filter(person=request.viewer.me).select_related("looker").order_by("-pk")[:100]
-    return render(request, "home/who_looked.html", {"looks": looks})
+def _back(request: HttpRequest) -> str:
+    """The page the language was changed on, if it is one of ours."""
+    wanted = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours and wanted.startswith("/") else f"{request.META.get('SCRIPT_NAME', '')}/"
 
 
 def leave(request: HttpRequest) -> HttpResponse:

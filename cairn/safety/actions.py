@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.kit.text import clean
-from cairn.people.models import Person
+from cairn.people.models import Organisation, Person
 from cairn.safety.models import Concern, ConcernStep
 from cairn.safety.team import colleagues
 from cairn.trust.action import action
@@ -29,7 +29,10 @@ def raise_concern(viewer: Viewer, person: Person, *, why: str, checkin_id: int |
 
     Said again while somebody already has it, it must be taken anew: a second "no" is never lost in the first.
     """
-    viewer.must("ask_for_support" if viewer.person == person else "raise_concern", person)
+    if viewer.person == person:
+        viewer.must("ask_for_support", person)
+    else:
+        viewer.must("raise_concern", person)
     concern, made = _the_one(viewer, person, why, checkin_id)
     if not made and not _is_new(concern, checkin_id):
         viewer.did_before()
@@ -111,9 +114,12 @@ def _give(viewer: Viewer, concern: Concern, to: Person, words: str) -> bool:
     concern.owner, concern.taken_at = to, now() if mine else None
     concern.next_step_at = None if mine else _patience(concern.why)
     concern.save(update_fields=["owner", "taken_at", "next_step_at"])
-    kind = ConcernStep.Kind.TAKEN if mine else ConcernStep.Kind.HANDED
-    step(concern, kind, by=viewer.me, to=None if mine else to, words=words)
-    viewer.did("concern.taken" if mine else "concern.handed", concern)
+    if mine:
+        step(concern, ConcernStep.Kind.TAKEN, by=viewer.me, words=words)
+        viewer.did("concern.taken", concern)
+    else:
+        step(concern, ConcernStep.Kind.HANDED, by=viewer.me, to=to, words=words)
+        viewer.did("concern.handed", concern)
     return True
 
 
@@ -147,3 +153,12 @@ def climb(viewer: Viewer, concern: Concern) -> Concern:
     step(concern, ConcernStep.Kind.CLIMBED)
     viewer.did("concern.climbed", concern)
     return concern
+
+
+@action
+def say_own_line(viewer: Viewer, organisation: Organisation) -> Organisation:
+    """The organisation's own support line: who answers, on which number, when."""
+    viewer.must("manage_people", viewer.me)
+    organisation.save(update_fields=["crisis_name", "crisis_phone", "crisis_hours"])
+    viewer.did("organisation.changed", viewer.me)
+    return organisation

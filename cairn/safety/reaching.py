@@ -53,7 +53,10 @@ def reach_out(
     reach.words = clean(words)
     reach.save(force_insert=True)
     _into_timelines(reach)
-    viewer.did(f"reach.{kind}", reach)
+    if kind == Reach.Kind.WROTE:
+        viewer.did("reach.wrote", reach)
+    else:
+        viewer.did("reach.left", reach)
     return reach
 
 

@@ -1,5 +1,8 @@
 """Who is told on each step of a concern's ladder, and to whom it can be handed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cairn.care.models import CareTie
@@ -10,26 +13,23 @@ from cairn.safety.models import Concern
 STEPS = 3
 
 
-def colleagues(organisation: int, person: int) -> QuerySet[Person]:
-    """The care team of a person and the coordinators: those who can take a concern."""
-    cares = CareTie.live().filter(person_id=person, carer=OuterRef("pk"))
-    coordinates = Role.live(Role.Kind.COORDINATOR).filter(person=OuterRef("pk"))
+def colleagues(organisation: int, person: int) -> "QuerySet[Any]":
+    """The care team of a person and the coordinators: those who can take a concern. `on_team` tells them apart."""
+    cares = CareTie.live().filter(organisation_id=organisation, person_id=person, carer=OuterRef("pk"))
+    coordinates = Role.live(Role.Kind.COORDINATOR).filter(organisation_id=organisation, person=OuterRef("pk"))
     here = Person.objects.filter(organisation_id=organisation, left_at=None).exclude(pk=person)
-    return here.filter(Q(Exists(cares)) | Q(Exists(coordinates))).order_by("chosen_name")
+    found = here.annotate(on_team=Exists(cares)).filter(Q(on_team=True) | Q(Exists(coordinates)))
+    return found.order_by("chosen_name", "pk")
 
 
-def told_first(organisation: int, person: int) -> list[Person]:
-    """Who is told at once when this person asks: the care team; with no team, the coordinators."""
-    everybody = colleagues(organisation, person)
-    cares = CareTie.live().filter(organisation_id=organisation, person_id=person)
-    team = set(cares.values_list("carer_id", flat=True))
-    return [one for one in everybody if one.pk in team] or list(everybody)
+def told_first(everybody: Sequence[Any]) -> list[Any]:
+    """Of those who can take a concern, who is told at once: the care team; with no team, the coordinators."""
+    return [one for one in everybody if one.on_team] or list(everybody)
 
 
 def whom_to_tell(concern: Concern) -> list[int]:
     """Step 1: the owner and the care team. From step 2: the coordinators too. With no team, coordinators at once."""
-    people = told_first(concern.organisation_id, concern.person_id)
-    if concern.step > 1:
-        people = list(colleagues(concern.organisation_id, concern.person_id))
+    everybody = list(colleagues(concern.organisation_id, concern.person_id))
+    people = told_first(everybody) if concern.step == 1 else everybody
     owner = [concern.owner_id] if concern.owner_id else []
     return list(dict.fromkeys([*owner, *(one.pk for one in people)]))

@@ -1,0 +1,78 @@
+"""Who looked, in plain words: what was opened and on what grounds. A test walks the policy and fails on a missing one."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cairn.trust.models import Look
+
+Words = "str | Promise"
+
+# Each alternative of a rule is one or more of these, joined by " & ".
+GROUNDS: dict[str, Words] = {
+    "mine": gettext_lazy("It is their own."),
+    "seat": gettext_lazy("They sit in the same group as you."),
+    "leads the group": gettext_lazy("They lead your group."),
+    "seat held": gettext_lazy("They have a seat in the group."),
+    "ask waiting": gettext_lazy("They were invited to the group, or asked to join it."),
+    "same group": gettext_lazy("You sit in a group together."),
+    "party": gettext_lazy("They are part of the same conversation."),
+    "same room": gettext_lazy("You share a conversation."),
+    "care team": gettext_lazy("They are on your care team."),
+    "my care team": gettext_lazy("You are on their care team."),
+    "bond": gettext_lazy("You walk together as partners, or as mentor and mentee."),
+    "partner": gettext_lazy("They are your partner."),
+    "consent to silence": gettext_lazy("You let your care team notice when you go quiet."),
+    "shown to partner": gettext_lazy("You showed it to your partner."),
+    "shown to me": gettext_lazy("You showed it to them."),
+    "shown to group": gettext_lazy("You showed it to a group they sit in."),
+    "shown to team": gettext_lazy("You showed it to your care team."),
+    "took the concern": gettext_lazy("They took it on themselves to look after you."),
+    "coordinator": gettext_lazy("They coordinate the care here."),
+    "administrator": gettext_lazy("They look after the accounts here."),
+    "privacy officer": gettext_lazy("They watch over privacy here."),
+    "staff": gettext_lazy("They work here."),
+    "care staff": gettext_lazy("They work in care here."),
+    "member or alum": gettext_lazy("They are part of the community here."),
+    "supporter": gettext_lazy("They are here as somebody’s supporter."),
+    "in the organisation": gettext_lazy("Everybody here can see it."),
+    "not closed": gettext_lazy("The group is open."),
+    "for families or open to all": gettext_lazy("The group is for families, or open to all."),
+    "not removed": gettext_lazy("It has not been taken away."),
+    "unresolved": gettext_lazy("It is still open."),
+    "nobody": gettext_lazy("Nobody can see it."),
+}
+
+# What was opened, by the table's name. Only rows about a person can be looked at.
+THINGS: dict[str, Words] = {
+    "checkins.CheckIn": gettext_lazy("your check-ins"),
+    "checkins.Checkpoint": gettext_lazy("your weekly checkpoint"),
+    "checkins.Pulse": gettext_lazy("when you last checked in"),
+    "checkins.Encouragement": gettext_lazy("encouragement you got"),
+    "checkins.Shown": gettext_lazy("whom you show your check-ins to"),
+    "people.Contact": gettext_lazy("your legal name, e-mail and phone"),
+    "people.Person": gettext_lazy("your page"),
+    "people.Role": gettext_lazy("your role here"),
+    "care.Enrolment": gettext_lazy("your programme and level of care"),
+    "care.CareTie": gettext_lazy("who is on your care team"),
+    "care.Sharing": gettext_lazy("what you let your team notice"),
+    "groups.Seat": gettext_lazy("your groups"),
+    "groups.Signature": gettext_lazy("which agreements you signed"),
+    "groups.Ask": gettext_lazy("the groups you asked to join"),
+    "pairs.Tie": gettext_lazy("who your partner and mentor are"),
+    "chat.Message": gettext_lazy("your messages"),
+    "chat.Attachment": gettext_lazy("files you sent"),
+    "safety.Concern": gettext_lazy("that you asked for somebody, or did not feel safe"),
+    "safety.ConcernStep": gettext_lazy("what your team did for you"),
+    "safety.Reach": gettext_lazy("what your team noted about reaching you"),
+}
+
+
+def why(grounds: str) -> str:
+    """The grounds as sentences. Words we do not know are said as they stand, never left out."""
+    return " ".join(str(GROUNDS.get(part, part)) for part in grounds.split(" & "))
+
+
+def what(look: Look) -> str:
+    """What was opened."""
+    return str(THINGS.get(look.what, _("something of yours")))

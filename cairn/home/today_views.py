@@ -1,0 +1,36 @@
+"""Today: a member's one next thing, the staff's list of who needs someone, what there is to set up."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cairn.home.caseload import FILTERS, counted, only, who_needs_someone
+from cairn.home.member import member_today
+from cairn.home.setup import privacy_week, steps
+from cairn.kit.ids import new_id
+from cairn.people.models import Role
+from cairn.people.signedin import InRequest, signed_in
+
+
+@signed_in
+def today(request: InRequest) -> HttpResponse:
+    """The page of the day, for whoever it is."""
+    if request.viewer.roles & set(Role.CARE_STAFF):
+        return _staff(request)
+    if request.viewer.roles & {Role.Kind.ADMINISTRATOR, Role.Kind.PRIVACY_OFFICER}:
+        return _keys(request)
+    template = "home/member_live.html" if request.htmx else "home/today.html"  # type: ignore[attr-defined]
+    return render(request, template, {"today": member_today(request.viewer), "client_id": new_id()})
+
+
+def _staff(request: InRequest) -> HttpResponse:
+    """Who needs someone, and why."""
+    needs, chosen = who_needs_someone(request.viewer), request.GET.get("show", "all")
+    chosen = chosen if chosen in FILTERS else "all"
+    context = {"needs": only(needs, chosen), "chosen": chosen, "counted": counted(needs), "client_id": new_id()}
+    return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)  # type: ignore[attr-defined]
+
+
+def _keys(request: InRequest) -> HttpResponse:
+    """Keys, not eyes: what there is to set up, nothing clinical."""
+    viewer = request.viewer
+    return render(request, "home/keys.html", {"steps": steps(viewer), "week": privacy_week(viewer), "watches": Role.Kind.PRIVACY_OFFICER in viewer.roles})

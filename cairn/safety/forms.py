@@ -1,0 +1,79 @@
+"""Forms of a concern, and of the organisation's own line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cairn.kit.ids import new_id
+from cairn.people.models import Organisation, Person
+from cairn.safety.models import Concern, Reach
+
+
+class DidForm(forms.Form):
+    """What somebody did about it: wrote, called, or a note."""
+
+    DID = [(Reach.Kind.NOTED.value, _("A note")), (Reach.Kind.CALLED.value, _("I called")), (Reach.Kind.WROTE.value, _("I wrote"))]
+
+    client_id = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=DID, widget=forms.RadioSelect, initial=Reach.Kind.NOTED.value)
+    words = forms.CharField(
+        label=_("In a few words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client_id"].initial = str(new_id())
+
+    def clean_client_id(self) -> str:
+        """The browser's id, or a fresh one where there was none."""
+        return self.cleaned_data["client_id"] or str(new_id())
+
+
+class GiveForm(forms.Form):
+    """To whom, with a word. `team`: the colleagues it can go to."""
+
+    to = forms.ChoiceField(label=_("To whom?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What they should know"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, team: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.team = {str(one.pk): one for one in team}
+        self.fields["to"].choices = [(pk, one.chosen_name) for pk, one in self.team.items()]  # type: ignore[attr-defined]
+
+    def clean_to(self) -> Person:
+        """The colleague."""
+        return self.team[self.cleaned_data["to"]]
+
+
+class CloseForm(forms.Form):
+    """What came of it."""
+
+    outcome = forms.ChoiceField(label=_("What came of it?"), choices=Concern.Outcome.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What the next colleague should know"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class LineForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The organisation's own support line, with the hours at which somebody really answers."""
+
+    class Meta:
+        model = Organisation
+        fields = ["crisis_name", "crisis_phone", "crisis_hours"]
+        labels = {"crisis_name": _("Who answers"), "crisis_phone": _("Phone number"), "crisis_hours": _("When somebody answers")}
+        help_texts = {
+            "crisis_name": _("For example: Harbor House, the person on duty"),
+            "crisis_hours": _("The real hours, for example: every day, 8 am to 9 pm. Outside them we show 988 first."),
+        }
+        widgets = {"crisis_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})}
+
+    def clean_crisis_phone(self) -> str:
+        """A number a phone can dial."""
+        number: str = self.cleaned_data["crisis_phone"]
+        if number and sum(c.isdigit() for c in number) < 3:
+            raise forms.ValidationError(_("Please write the number to dial."))
+        return number
