@@ -1,5 +1,6 @@
 // The place where one writes. Grows with the words, keeps a draft on the server, sends without leaving the page. Without
 // this script it is a plain form. <form class="composer" data-room data-draft-url data-typing data-refused>
+const MORE = ["reply_to", "wants"];
 const fine = matchMedia("(pointer: fine)");
 const grows = CSS.supports("field-sizing", "content");
 const freshId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
@@ -21,9 +22,7 @@ function wire(form) {
     clearTimeout(timer);
     if (!draftUrl || box.value === saved) return;
     saved = box.value;
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.set("body", saved);
+    const data = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, body: saved });
     fetch(draftUrl, { method: "POST", body: data, keepalive: true, credentials: "same-origin" }).catch(() => { saved = null; });
   }
 
@@ -40,11 +39,12 @@ function wire(form) {
     if ([...form.querySelectorAll("input[type=file]")].some((one) => one.files.length)) return; // files go with the form itself
     event.preventDefault();
     if (!body) return;
-    const reply = form.elements.reply_to?.value;
-    dispatch("written", { form, frame: { type: "send", room, client_id: freshId(), body, ...(reply && { reply_to: reply }) } });
+    const more = MORE.map((name) => [name, form.elements[name]?.value]).filter(([, value]) => value);
+    dispatch("written", { form, frame: { type: "send", room, client_id: freshId(), body, ...Object.fromEntries(more) } });
     clearTimeout(timer);
     [box.value, saved, told] = ["", "", 0];
-    form.querySelector("[data-reply]")?.remove();
+    form.querySelectorAll("[data-reply]").forEach((one) => one.remove());
+    form.querySelectorAll("[name=wants]:checked").forEach((one) => { one.checked = false; });
     grow();
     box.focus();
   }
@@ -56,10 +56,8 @@ function wire(form) {
     }
   }
 
-  if (enter) {
-    enter.checked = localStorage.getItem("cairn-enter") === "yes";
-    enter.addEventListener("change", () => localStorage.setItem("cairn-enter", enter.checked ? "yes" : "no"));
-  }
+  if (enter) enter.checked = localStorage.getItem("cairn-enter") === "yes";
+  enter?.addEventListener("change", () => localStorage.setItem("cairn-enter", enter.checked ? "yes" : "no"));
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
   box.addEventListener("input", () => { grow(); written(); });
   box.addEventListener("keydown", pressed);
