@@ -1,14 +1,12 @@
 // The place where one writes. Grows with the words, keeps a draft on the server, sends without leaving the page. Without
 // this script it is a plain form. <form class="composer" data-room data-draft-url data-typing data-refused>
-const MORE = ["reply_to", "wants"];
 const fine = matchMedia("(pointer: fine)");
 const grows = CSS.supports("field-sizing", "content");
 const freshId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 
 function wire(form) {
-  const box = form.elements.body;
-  const enter = form.querySelector("[data-enter]");
+  const [box, enter] = [form.elements.body, form.querySelector("[data-enter]")];
   const { room, draftUrl } = form.dataset;
   let [timer, told, saved] = [0, 0, box.value];
 
@@ -39,26 +37,30 @@ function wire(form) {
     if ([...form.querySelectorAll("input[type=file]")].some((one) => one.files.length)) return; // files go with the form itself
     event.preventDefault();
     if (!body) return;
-    const more = MORE.map((name) => [name, form.elements[name]?.value]).filter(([, value]) => value);
-    dispatch("written", { form, frame: { type: "send", room, client_id: freshId(), body, ...Object.fromEntries(more) } });
+    const reply = form.elements.reply_to?.value;
+    const wants = form.elements.wants?.value;
+    const frame = { type: "send", room, client_id: freshId(), body, ...(reply && { reply_to: reply }), ...(wants && { wants }) };
+    dispatch("written", { form, frame });
     clearTimeout(timer);
-    [box.value, saved, told] = ["", "", 0];
-    form.querySelectorAll("[data-reply]").forEach((one) => one.remove());
-    form.querySelectorAll("[name=wants]:checked").forEach((one) => { one.checked = false; });
+    [box.value, told] = ["", 0];
+    form.querySelector("[data-reply]")?.remove();
+    form.querySelectorAll("[name=wants]").forEach((one) => { one.checked = !one.value; });
     grow();
     box.focus();
   }
 
   function pressed(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && fine.matches && enter?.checked) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !fine.matches || !enter?.checked) return;
+    event.preventDefault();
+    form.requestSubmit();
   }
 
-  if (enter) enter.checked = localStorage.getItem("cairn-enter") === "yes";
-  enter?.addEventListener("change", () => localStorage.setItem("cairn-enter", enter.checked ? "yes" : "no"));
+  if (enter) {
+    enter.checked = localStorage.getItem("cairn-enter") === "yes";
+    enter.addEventListener("change", () => localStorage.setItem("cairn-enter", enter.checked ? "yes" : "no"));
+  }
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
+  document.addEventListener("cairn:kept", ({ detail }) => detail.room === room && keepDraft()); // what was sent is no draft
   box.addEventListener("input", () => { grow(); written(); });
   box.addEventListener("keydown", pressed);
   form.addEventListener("submit", send);
