@@ -6,8 +6,7 @@ const freshId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (on
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 
 function wire(form) {
-  const box = form.elements.body;
-  const enter = form.querySelector("[data-enter]");
+  const [box, enter] = [form.elements.body, form.querySelector("[data-enter]")];
   const { room, draftUrl } = form.dataset;
   let [timer, told, saved] = [0, 0, box.value];
 
@@ -21,9 +20,7 @@ function wire(form) {
     clearTimeout(timer);
     if (!draftUrl || box.value === saved) return;
     saved = box.value;
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.set("body", saved);
+    const data = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, body: saved });
     fetch(draftUrl, { method: "POST", body: data, keepalive: true, credentials: "same-origin" }).catch(() => { saved = null; });
   }
 
@@ -41,19 +38,21 @@ function wire(form) {
     event.preventDefault();
     if (!body) return;
     const reply = form.elements.reply_to?.value;
-    dispatch("written", { form, frame: { type: "send", room, client_id: freshId(), body, ...(reply && { reply_to: reply }) } });
+    const wants = form.elements.wants?.value;
+    const frame = { type: "send", room, client_id: freshId(), body, ...(reply && { reply_to: reply }), ...(wants && { wants }) };
+    dispatch("written", { form, frame });
     clearTimeout(timer);
-    [box.value, saved, told] = ["", "", 0];
+    [box.value, told] = ["", 0];
     form.querySelector("[data-reply]")?.remove();
+    form.querySelectorAll("[name=wants]").forEach((one) => { one.checked = !one.value; });
     grow();
     box.focus();
   }
 
   function pressed(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && fine.matches && enter?.checked) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !fine.matches || !enter?.checked) return;
+    event.preventDefault();
+    form.requestSubmit();
   }
 
   if (enter) {
@@ -61,6 +60,7 @@ function wire(form) {
     enter.addEventListener("change", () => localStorage.setItem("cairn-enter", enter.checked ? "yes" : "no"));
   }
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
+  document.addEventListener("cairn:kept", ({ detail }) => detail.room === room && keepDraft()); // what was sent is no draft
   box.addEventListener("input", () => { grow(); written(); });
   box.addEventListener("keydown", pressed);
   form.addEventListener("submit", send);

@@ -17,7 +17,7 @@ function draw({ frame, form }) {
 async function post(entry) {
   const { frame, form } = entry;
   const data = new FormData(form);
-  for (const name of ["body", "client_id", "reply_to"]) data.set(name, frame[name] ?? "");
+  for (const name of ["body", "client_id", "reply_to", "wants"]) data.set(name, frame[name] ?? "");
   const answer = await fetch(form.action, { method: "POST", body: data, credentials: "same-origin" });
   if (answer.status >= 500) throw new Error("later"); // the house is shaking: the words wait
   const elsewhere = answer.redirected && new URL(answer.url).pathname !== location.pathname; // to the sign-in page

@@ -53,7 +53,8 @@ document.addEventListener("cairn:typing", ({ detail }) => {
   typingTimer = setTimeout(() => { typing.textContent = ""; }, 6000);
 });
 
-if (list) {
+if (list && newer) {
+  document.querySelector(".composer")?.prepend(newer); // floats above where one writes, however tall that has grown
   const line = list.querySelector(".since");
   if (!location.hash) { if (line) line.scrollIntoView({ block: "center" }); else toEnd(); }
   addEventListener("scroll", settle, { passive: true });
