@@ -3,9 +3,11 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from cairn.demo import people
+from cairn.demo import kindness, people
+from cairn.demo.courses import Course
 from cairn.demo.shape import Story
 from cairn.demo.talk import Talk
+from cairn.demo.words import Phrasebook
 
 ZONE = "America/Phoenix"
 
@@ -20,4 +22,11 @@ def harbor_house(now: dt.datetime) -> Story:
     people.tie_bonds(story)
     talk = Talk(story, today)
     talk.tell_all()
+    book = Phrasebook("checkins.txt", story)
+    for one in story.members():
+        story.dailies += Course(story, one, today, talk.casting.events.get(one.key, [])).days(book)
+    kindness.weeks(story, today)
+    kindness.cards(story)
+    kindness.cheer(story)
+    kindness.warm(story)
     return story
