@@ -16,8 +16,8 @@ SILENT_FOR, NEW_FOR = 5, 10
 class Casting:
     """Remembers who was in which script, who had a lapse, and who spoke how much lately."""
 
-    def __init__(self, story: Story, today: dt.date) -> None:
-        self.story, self.today = story, today
+    def __init__(self, story: Story) -> None:
+        self.story, self.today = story, story.today
         self.been_through: dict[str, dict[str, dt.date]] = {}
         self.events: dict[str, list[tuple[dt.date, str]]] = {}
         self._lately: Counter[str] = Counter()
@@ -54,7 +54,7 @@ class Casting:
         seats = [s for s in seats if s.until is None or s.until.date() > day]
         leads = [self.story.people[s.person] for s in seats if s.part != "member"]
         for letter, role in (("T", "therapist"), ("P", "peer_specialist")):
-            found |= {letter: lead for lead in leads[:3] if lead.role == role}
+            found |= {letter: lead for lead in leads if lead.role == role}
         found |= {letter: lead for letter, key in NAMED.items() for lead in leads if lead.key == key}
         sitting = [self.story.people[s.person] for s in seats]
         sitting = [one for one in sitting if one.role in {"member", "alum", "supporter"} and self.is_about(one, day)]

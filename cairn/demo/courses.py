@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
-from cairn.demo.people import USES, moment
+from cairn.demo.people import USES
 from cairn.demo.shape import DAYS, Daily, Somebody, Story, dice
 from cairn.demo.words import Phrasebook
 
@@ -30,6 +30,7 @@ WAYS = {
 }  # fmt: skip
 T = TypeVar("T")
 ALUMNI_RATE = 0.3
+TOLD_BY_HAND = {"ana", "tess", "rosa"}
 SILENT_DAYS = 4
 BLANK = 0.07  # how often a single question is left out
 
@@ -37,8 +38,8 @@ BLANK = 0.07  # how often a single question is left out
 class Course:
     """The check-ins of one person."""
 
-    def __init__(self, story: Story, one: Somebody, today: dt.date, events: list[tuple[dt.date, str]]) -> None:
-        self.story, self.one, self.today = story, one, today
+    def __init__(self, story: Story, one: Somebody, events: list[tuple[dt.date, str]]) -> None:
+        self.story, self.one, self.today = story, one, story.today
         self.way = WAYS[one.course]
         self.uses = bool(USES & one.facts)
         self.lapses = [day for day, what in events if what == "lapse"]
@@ -48,6 +49,8 @@ class Course:
         self.phase = chance.uniform(0, 6.28)
         self.lean = chance.uniform(-0.5, 0.5)
         self.shares = self._habits(chance)
+        if one.course in {"sliding", "hard"}:
+            self.shares["team"] = 1.0
 
     def _habits(self, chance: Random) -> dict[str, float]:
         if self.one.course == "hidden":
@@ -78,7 +81,7 @@ class Course:
         left = (self.today - day).days
         if self.one.course == "silent" and left <= SILENT_DAYS:
             return left == SILENT_DAYS
-        if self.one.course == "hard" and left < 2:
+        if (self.one.course in {"hard", "sliding"} and left < 2) or (self.one.key in TOLD_BY_HAND and left < 2):
             return False  # told by hand: see tonight.py
         if any(0 <= (day - lapse).days <= 2 for lapse in self.lapses):
             return True
@@ -91,7 +94,7 @@ class Course:
         clock = dt.time(self.hour, chance.randrange(60), chance.randrange(60))
         if chance.random() < 0.2:
             clock = clock.replace(hour=chance.choice([7, 10, 13, 17, 21, 22]))
-        daily = Daily(self.one.key, day, moment(day, clock, self.story.zone))
+        daily = Daily(self.one.key, day, self.story.moment(day, clock.hour, clock.minute) + dt.timedelta(seconds=clock.second))
         after = next(((day - lapse).days for lapse in self.lapses if 0 <= (day - lapse).days <= 2), None)
         if after is None and chance.random() < 0.045:
             daily.not_today = True
@@ -113,7 +116,7 @@ class Course:
         mood = self.way.mood + self.lean + self.way.trend * gone + wave + chance.gauss(0, self.way.swing)
         if after is not None:
             mood = (-3.2, -1.8, -0.6)[after] + chance.gauss(0, 0.5)
-        return mood + 2 if day in self.victories else mood
+        return mood + 2 if day in self.victories else max(mood, -3.4)
 
     def _answer(self, daily: Daily, mood: float, after: int | None, chance: Random) -> None:
         def said(value: T) -> T | None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from random import Random
 
-from cairn.demo.people import moment
 from cairn.demo.shape import Cheer, Daily, Said, Somebody, Story, Warmth, Weekly, dice
 from cairn.demo.words import Phrasebook
 
@@ -63,10 +62,10 @@ def _tongue(story: Story, one: Somebody, daily: Daily) -> str:
     return wanted if wanted in one.languages else one.language
 
 
-def weeks(story: Story, today: dt.date) -> None:
+def weeks(story: Story) -> None:
     """A checkpoint at the end of most weeks: what went well, what was hard, one small thing for the next."""
     book = Phrasebook("kindness.txt", story)
-    this_week = today - dt.timedelta(days=today.weekday())
+    this_week = story.today - dt.timedelta(days=story.today.weekday())
     for one in story.members():
         before = ""
         for back in range(8, 0, -1):
@@ -79,7 +78,7 @@ def weeks(story: Story, today: dt.date) -> None:
             well, hard, plan = (book.say(one, tone, week) for tone in ("well", "hard", "next"))
             if not (well and hard and plan):
                 continue
-            at = moment(day, dt.time(chance.randrange(10, 21), chance.randrange(60)), story.zone)
+            at = story.moment(day, chance.randrange(10, 21), chance.randrange(60))
             weekly = Weekly(one.key, week, at, well, hard, plan, kept=chance.choice(KEPT) if before else "")
             groups = [s.place for s in story.sittings if s.person == one.key and s.part == "member" and not s.until]
             weekly.shown = tuple(to for to in (f"group:{groups[0]}" if groups else "team", "team") if chance.random() < 0.32)

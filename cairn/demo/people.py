@@ -2,20 +2,36 @@
 
 import datetime as dt
 from random import Random
-from zoneinfo import ZoneInfo
 
 from cairn.demo.shape import Bonded, Care, Place, Sitting, Somebody, Story, dice, rows, sections
 
 USES = frozenset({"drink", "opioids", "stims"})
-# Ties of the cast that tests, screenshots and the first minutes of a visitor rely on.
-CAST_BONDS = [("partners", "ana", "bo"), ("mentor", "ana", "cleo"), ("mentor", "mo", "clyde"), ("mentor", "lena", "bernice")]
+PROGRAMMES = {"tuesday": "evening", "wednesday": "evening", "both": "evening", "morning": "mind", "skills": "mind"}
+# Ties of the cast that visitors meet in their first minutes. Clyde and Bernice are alumni.
+CAST_BONDS = [
+    ("partners", "ana", "bo"),
+    ("mentor", "ana", "cleo"),
+    ("mentor", "mo", "clyde"),
+    ("mentor", "lena", "bernice"),
+]
 WITHOUT_OWNER = {"ray"}
+# Groups with other leads than the people who care for their members.
+CARE_OF = {
+    "women": ("pia", "grace"),
+    "open": ("theo", "noor"),
+    "morning": ("theo", "noor"),
+    "family": ("odell", "marisol"),
+}
 
 
-def members(today: dt.date) -> dict[str, Somebody]:
-    """Members, alumni and supporters from the table of people."""
+def everybody(house: str, today: dt.date) -> dict[str, Somebody]:
+    """The team, then members, alumni and supporters, from the tables of the house."""
     found = {}
-    for full, gender, languages, level, days, ways, _groups, facts in rows("people.txt"):
+    for full, gender, languages, role, days in rows(f"{house}/team.txt"):
+        name, _, last = full.partition(" ")
+        joined = today - dt.timedelta(days=int(days))
+        found[name.lower()] = Somebody(name.lower(), name, last, gender, tuple(languages.split()), role, joined)
+    for full, gender, languages, level, days, ways, _groups, facts in rows(f"{house}/people.txt"):
         name, _, last = full.partition(" ")
         programme, step = level.split()
         course, voice = ways.split()
@@ -28,96 +44,80 @@ def members(today: dt.date) -> dict[str, Somebody]:
     return found
 
 
-def team(today: dt.date) -> dict[str, Somebody]:
-    """The twelve who work here."""
-    found = {}
-    for full, gender, languages, role, days in rows("team.txt"):
-        name, _, last = full.partition(" ")
-        joined = today - dt.timedelta(days=int(days))
-        found[name.lower()] = Somebody(name.lower(), name, last, gender, tuple(languages.split()), role, joined)
-    return found
-
-
-def places() -> dict[str, Place]:
-    """The twelve groups."""
+def places(house: str) -> dict[str, Place]:
+    """The groups of the house."""
     promise = {language: "\n".join(lines) for language, lines in sections("agreements.txt").items()}
     found = {}
-    for key, name, kind, track, flavour, language, cap, is_open, session, leads, purpose in rows("organisation.txt"):
+    for key, name, kind, track, flavour, language, cap, is_open, session, leads, purpose in rows(f"{house}/groups.txt"):
         weekday, clock, minutes = session.split()
         found[key] = Place(
             key, name, kind, track, flavour, language, int(cap), is_open == "yes", int(weekday),
             dt.time.fromisoformat(clock.zfill(5)), int(minutes), tuple(leads.lower().split()), purpose, promise[language],
-            {"therapy": "evening", "peer": "mind"}.get(kind, "") if key != "skills" else "mind",
+            PROGRAMMES.get(key, ""),
         )  # fmt: skip
     return found
 
 
-def moment(day: dt.date, clock: dt.time, zone: str) -> dt.datetime:
-    """A wall time of that zone as a moment in UTC."""
-    return dt.datetime.combine(day, clock, ZoneInfo(zone)).astimezone(dt.UTC)
+def settle(story: Story) -> None:
+    """Give everybody their seats, care team and bonds."""
+    _take_seats(story)
+    _tie_care(story)
+    _tie_bonds(story)
 
 
-def take_seats(story: Story) -> None:
-    """Everybody sits where the table says; Jo sat in Tuesday group and has left it."""
-    noon = dt.time(12)
-    for full, *_, groups, _facts in rows("people.txt"):
+def _take_seats(story: Story) -> None:
+    for full, *_, groups, _facts in rows(f"{story.slug}/people.txt"):
         one = story.people[full.split()[0].lower()]
         for key in groups.split():
-            day = max(one.joined + dt.timedelta(days=dice(one.key, key).randrange(3)), one.joined)
-            story.sittings.append(Sitting(key, one.key, "member", min(moment(day, noon, story.zone), story.now)))
+            day = one.joined + dt.timedelta(days=dice(one.key, key).randrange(3))
+            since = min(story.moment(day, 12), story.now - dt.timedelta(hours=20))
+            story.sittings.append(Sitting(key, one.key, "member", since))
     for place in story.places.values():
         for number, lead in enumerate(place.leads):
-            since = moment(story.people[lead].joined, noon, story.zone)
             part = "facilitator" if number == 0 else "co_facilitator"
             seat = next((s for s in story.sittings if (s.place, s.person) == (place.key, lead)), None)
             if seat:
                 seat.part = part
             else:
-                story.sittings.append(Sitting(place.key, lead, part, since))
-    jo = story.people["jo"]
-    left = story.now - dt.timedelta(days=19)
-    story.sittings.append(Sitting("tuesday", "jo", "member", moment(jo.joined, noon, story.zone), left))
+                story.sittings.append(Sitting(place.key, lead, part, story.moment(story.people[lead].joined, 12)))
+    if "jo" in story.people:
+        left = story.now - dt.timedelta(days=19)
+        story.sittings.append(Sitting("tuesday", "jo", "member", story.moment(story.people["jo"].joined, 12), left))
 
 
-def tie_care(story: Story) -> None:
-    """Each member has the leads of their first group as care team, with the peer specialist as owner."""
+def _tie_care(story: Story) -> None:
+    """Each member is cared for by the leads of their first group, a peer specialist first where there is one."""
     for one in story.members():
         if one.role != "member":
             continue
-        first = next(s.place for s in story.sittings if s.person == one.key and s.until is None)
-        leads = [story.people[key] for key in _care_leads(story.places[first])]
+        first = story.places[next(s.place for s in story.sittings if s.person == one.key and s.until is None)]
+        leads = [story.people[key] for key in CARE_OF.get(first.key, first.leads)]
         owner = next((lead.key for lead in leads if lead.role == "peer_specialist"), leads[0].key)
         for lead in leads:
-            if one.key in WITHOUT_OWNER and lead.key == owner:
-                continue
-            is_owner = lead.key == owner
-            story.cares.append(Care(one.key, lead.key, is_owner, moment(one.joined, dt.time(13), story.zone)))
-    story.cares.append(Care("ana", "elin", False, moment(story.people["ana"].joined, dt.time(13), story.zone)))
+            owned = lead.key == owner and one.key not in WITHOUT_OWNER
+            story.cares.append(Care(one.key, lead.key, owned, story.moment(one.joined, 13)))
+    if "ana" in story.people:
+        story.cares.append(Care("ana", "elin", False, story.moment(story.people["ana"].joined, 13)))
 
 
-def _care_leads(place: Place) -> tuple[str, ...]:
-    return {"women": ("grace", "pia"), "open": ("theo", "noor"), "morning": ("theo", "noor"), "family": ("marisol", "odell")}.get(
-        place.key, place.leads
-    )
-
-
-def tie_bonds(story: Story) -> None:
-    """Partners among people who sit together, alumni as mentors, and a room for each member with their owner."""
-    chance = dice("bonds")
-    wanted = list(CAST_BONDS)
+def _tie_bonds(story: Story) -> None:
+    """Partners among people who sit together, alumni as mentors, and a room for many members with their owner."""
+    chance = dice("bonds", story.slug)
+    wanted = list(CAST_BONDS) if "ana" in story.people else []
     taken = {key for _kind, *pair in wanted for key in pair}
     for place in story.places.values():
         sitting = [s.person for s in story.sittings if s.place == place.key and s.part == "member" and not s.until]
-        free = [k for k in sitting if _may_pair(story.people[k]) and k not in taken]
+        free = [key for key in sitting if _may_pair(story.people[key]) and key not in taken]
         chance.shuffle(free)
         for first, second in list(zip(free[::2], free[1::2], strict=False))[:3]:
             wanted.append(("partners", first, second))
             taken |= {first, second}
     wanted += _mentors(story, chance, taken)
-    wanted += [("care", tie.person, tie.carer) for tie in story.cares if tie.owner and chance.random() < 0.4 or tie.person == "ana"]
+    owned = [tie for tie in story.cares if tie.owner]
+    wanted += [("care", tie.person, tie.carer) for tie in owned if chance.random() < 0.4 or tie.person in {"ana", "mo"}]
     for kind, first, second in dict.fromkeys(wanted):
         later = max(story.people[first].joined, story.people[second].joined) + dt.timedelta(days=chance.randrange(1, 5))
-        since = min(moment(later, dt.time(15), story.zone), story.now - dt.timedelta(hours=30))
+        since = min(story.moment(later, 15), story.now - dt.timedelta(hours=30))
         story.bonds.append(Bonded(f"{kind}:{first}:{second}", kind, first, second, since))
 
 
@@ -127,7 +127,8 @@ def _may_pair(one: Somebody) -> bool:
 
 def _mentors(story: Story, chance: Random, taken: set[str]) -> list[tuple[str, str, str]]:
     alumni = [one for one in story.members() if one.role == "alum" and one.key not in taken]
-    mentees = [one for one in story.members() if one.role == "member" and one.course in {"rising", "steady", "wavy", "new"}]
+    courses = {"rising", "steady", "wavy", "new"}
+    mentees = [one for one in story.members() if one.role == "member" and one.course in courses and one.key != "ana"]
     chance.shuffle(mentees)
     pairs = []
     for mentor in alumni:

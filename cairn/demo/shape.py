@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 TEXTS = Path(__file__).parent / "texts"
 DAYS = 56
@@ -208,6 +209,7 @@ class Story:
     slug: str
     name: str
     zone: str
+    crisis: tuple[str, str, str]  # name, number and hours of the organisation's own line
     now: dt.datetime
     people: dict[str, Somebody]
     places: dict[str, Place]
@@ -224,6 +226,15 @@ class Story:
     glances: list[Glance] = field(default_factory=list)
     asks: list[tuple[str, str, str]] = field(default_factory=list)  # place, person, asked or invited
     read_marks: dict[tuple[str, str], dt.datetime] = field(default_factory=dict)  # (room, person): read up to
+
+    @property
+    def today(self) -> dt.date:
+        """The calendar day it is there."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    def moment(self, day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+        """A wall time there as a moment in UTC."""
+        return dt.datetime.combine(day, dt.time(hour, minute), ZoneInfo(self.zone)).astimezone(dt.UTC)
 
     def members(self) -> list[Somebody]:
         """People who came for themselves: members and alumni."""

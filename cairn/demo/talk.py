@@ -32,9 +32,9 @@ def group_scripts() -> list[Script]:
 class Talk:
     """Tells scripts into the rooms of a story."""
 
-    def __init__(self, story: Story, today: dt.date) -> None:
-        self.story, self.today = story, today
-        self.casting = Casting(story, today)
+    def __init__(self, story: Story) -> None:
+        self.story, self.today = story, story.today
+        self.casting = Casting(story)
         self.floors: dict[str, timeline.Floor] = {}
         self.said: dict[str, set[str]] = {}
         self.told: dict[str, set[str]] = {}
@@ -55,7 +55,7 @@ class Talk:
 
     def _group_day(self, place: Place, day: dt.date) -> None:
         chance = dice("talk", place.key, self.today - day)
-        for _ in range(_how_many(PLENTY[place.key] / DAYS, chance)):
+        for _ in range(_how_many(PLENTY.get(place.key, 30) / DAYS, chance)):
             fitting = [one for one in self.groups if self._is_for(one, place, day)]
             chance.shuffle(fitting)
             fitting.sort(key=lambda one: self.worn[one.title] - 2 * bool(one.rooms) - 3 * bool(one.when & {"pre", "post"}))

@@ -1,6 +1,7 @@
 """Short free texts (check-ins, encouragement, checkpoints) by language and tone; nobody says the same twice."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 
 from cairn.demo.scripts import Telling, unique
@@ -31,12 +32,17 @@ class Phrasebook:
         # A deck per person and tone, dealt to its end before it is shuffled again: lines come back late, if at all.
         deck = self.bare.setdefault(f"{one.key} {key}", [])
         if not deck:
-            deck += self.lines[key]
+            deck += [line for line in self.lines[key] if self._suits(one, line)]
             dice("deck", one.key, key, len(self.said[one.key])).shuffle(deck)
-        line = deck.pop()
+        line = re.sub(r"^\[\w+\] ", "", deck.pop())
         telling = Telling({"A": one}, key.split()[0], dice(*seed, one.key, line))
         telling.kept |= {"friend": self._friend(one), "peer": self._peer(one), "mentor": self._mentor(one)}
         return telling.fill(line, dt.date.min)
+
+    def _suits(self, one: Somebody, line: str) -> bool:
+        """A line may begin with [kids], [court] ...: it is for people who have them."""
+        needs = re.match(r"\[(\w+)\] ", line)
+        return needs is None or needs.group(1) in one.facts
 
     def _friend(self, one: Somebody) -> str:
         for bond in self.story.bonds:
