@@ -105,4 +105,3 @@ class Casting:
         """A day passes: yesterday's talk weighs half."""
         for key in list(self._lately):
             self._lately[key] //= 2
-

@@ -55,7 +55,9 @@ class Course:
     def _habits(self, chance: Random) -> dict[str, float]:
         if self.one.course == "hidden":
             return {}
-        groups = [s.place for s in self.story.sittings if s.person == self.one.key and s.part == "member" and not s.until]
+        groups = [
+            s.place for s in self.story.sittings if s.person == self.one.key and s.part == "member" and not s.until
+        ]
         tied = any(b.kind == "partners" and self.one.key in {b.first, b.second} for b in self.story.bonds)
         habits = {"team": chance.choice([0.2, 0.5, 0.7, 0.9])} if self.one.role == "member" else {}
         if groups:
@@ -94,7 +96,9 @@ class Course:
         clock = dt.time(self.hour, chance.randrange(60), chance.randrange(60))
         if chance.random() < 0.2:
             clock = clock.replace(hour=chance.choice([7, 10, 13, 17, 21, 22]))
-        daily = Daily(self.one.key, day, self.story.moment(day, clock.hour, clock.minute) + dt.timedelta(seconds=clock.second))
+        daily = Daily(
+            self.one.key, day, self.story.moment(day, clock.hour, clock.minute) + dt.timedelta(seconds=clock.second)
+        )
         after = next(((day - lapse).days for lapse in self.lapses if 0 <= (day - lapse).days <= 2), None)
         if after is None and chance.random() < 0.045:
             daily.not_today = True
@@ -105,7 +109,9 @@ class Course:
             daily.words = book.say(self.one, self._tone(daily, mood, after), day, language=self._tongue(chance))
         daily.shown = tuple(to for to, often in self.shares.items() if chance.random() < often)
         if after is not None:
-            daily.shown = tuple(dict.fromkeys([*(to for to in daily.shown if ":" not in to), "team"])) if self.shares else ()
+            daily.shown = (
+                tuple(dict.fromkeys([*(to for to in daily.shown if ":" not in to), "team"])) if self.shares else ()
+            )
         daily.wants = self._wants(mood, chance)
         return daily
 
@@ -132,7 +138,9 @@ class Course:
         if self.uses:
             craving = self.way.craving - mood * 0.7 - self.way.trend * 0.4 + chance.gauss(0, 1.5)
             daily.craving = said(_whole(craving + (3 if after == 0 else 0), 0, 10))
-            daily.confidence = said(_whole(8.1 + mood * 0.45 - max(0.0, craving - 4) * 0.4 + chance.gauss(0, 0.6), 1, 10))
+            daily.confidence = said(
+                _whole(8.1 + mood * 0.45 - max(0.0, craving - 4) * 0.4 + chance.gauss(0, 0.6), 1, 10)
+            )
             daily.risky_ahead = said(chance.random() < (0.16 if daily.day.weekday() in {3, 4} else 0.06))
             daily.used = "yes" if after == 0 else said("rather_not" if chance.random() < 0.01 else "no")
 

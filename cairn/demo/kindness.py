@@ -20,7 +20,11 @@ def cheer(story: Story) -> None:
             at = daily.at + dt.timedelta(minutes=chance.randrange(6, 60 * 9))
             if at < story.now - dt.timedelta(minutes=3):
                 kind = _kind(daily, chance)
-                words = book.say(one, _tone(daily, chance), at, language=_tongue(story, one, daily)) if kind == "words" else ""
+                words = (
+                    book.say(one, _tone(daily, chance), at, language=_tongue(story, one, daily))
+                    if kind == "words"
+                    else ""
+                )
                 story.cheers.append(Cheer(daily, one.key, at, kind if words or kind != "words" else "with_you", words))
 
 
@@ -29,7 +33,9 @@ def _who_sees(story: Story, daily: Daily, chance: Random) -> list[Somebody]:
     for to in daily.shown:
         if to.startswith("group:"):
             seats = [s.person for s in story.sittings if s.place == to[6:] and not s.until and s.since < daily.at]
-            others = [key for key in seats if key != daily.person and story.people[key].course not in {"silent", "fading"}]
+            others = [
+                key for key in seats if key != daily.person and story.people[key].course not in {"silent", "fading"}
+            ]
             found += chance.sample(others, min(len(others), chance.choice([0, 1, 1, 2, 3])))
         elif to == "partner" and chance.random() < 0.6:
             pairs = [b for b in story.bonds if b.kind == "partners" and daily.person in {b.first, b.second}]
@@ -71,7 +77,9 @@ def weeks(story: Story) -> None:
         for back in range(8, 0, -1):
             week = this_week - dt.timedelta(weeks=back)
             chance = dice("week", one.key, back)
-            keen = KEEN[one.course] * (0.25 if one.role == "alum" else 1.0) * (back / 8 if one.course == "fading" else 1)
+            keen = (
+                KEEN[one.course] * (0.25 if one.role == "alum" else 1.0) * (back / 8 if one.course == "fading" else 1)
+            )
             day = week + dt.timedelta(days=6)
             if day - dt.timedelta(days=3) < one.joined or chance.random() > keen:
                 continue
@@ -81,7 +89,9 @@ def weeks(story: Story) -> None:
             at = story.moment(day, chance.randrange(10, 21), chance.randrange(60))
             weekly = Weekly(one.key, week, at, well, hard, plan, kept=chance.choice(KEPT) if before else "")
             groups = [s.place for s in story.sittings if s.person == one.key and s.part == "member" and not s.until]
-            weekly.shown = tuple(to for to in (f"group:{groups[0]}" if groups else "team", "team") if chance.random() < 0.32)
+            weekly.shown = tuple(
+                to for to in (f"group:{groups[0]}" if groups else "team", "team") if chance.random() < 0.32
+            )
             if one.course == "hidden":
                 weekly.shown = ()
             story.weeklies.append(weekly)
@@ -107,10 +117,18 @@ def warm(story: Story) -> None:
         opening = bool(said.script) and (said.room, said.script) not in begun
         begun.add((said.room, said.script))
         others = [key for key in _in_room(story, said) if key != said.author]
-        glad = opening and said.script in {"got the job", "thirty days", "treinta días", "year coin", "el trabajo nuevo"}
+        glad = opening and said.script in {
+            "got the job",
+            "thirty days",
+            "treinta días",
+            "year coin",
+            "el trabajo nuevo",
+        }
         if not others or chance.random() > (1 if glad else 0.34 if opening else 0.09):
             continue
-        for key in chance.sample(others, min(len(others), chance.randrange(2, 6) if glad else chance.choice([1, 1, 2, 3]))):
+        for key in chance.sample(
+            others, min(len(others), chance.randrange(2, 6) if glad else chance.choice([1, 1, 2, 3]))
+        ):
             kind = "proud" if glad else chance.choice(["with_you", "with_you", "been_there", "thank_you", "strength"])
             story.warmth.append(Warmth(said, key, kind))
 

@@ -16,6 +16,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 
 from cairn.demo.shape import TEXTS, Somebody
@@ -61,12 +62,12 @@ class Script:
         """The letters that speak, in order of appearance."""
         return list(dict.fromkeys(line.speaker for line in self.lines))
 
-    @property
+    @cached_property
     def in_hours(self) -> bool:
         """Whether somebody on the team speaks, who is here on weekdays; around a session they are here anyway."""
         return bool(STAFF & set(self.speakers)) and not self.when & {"pre", "post"}
 
-    @property
+    @cached_property
     def named(self) -> set[str]:
         """Every letter that must be cast: those that speak and those that are only spoken of."""
         spoken_of = {name for line in self.lines for name in re.findall(r"\{([A-Z])[}?]", line.text)}
@@ -113,7 +114,13 @@ class Telling:
     """
 
     def __init__(
-        self, cast: dict[str, Somebody], language: str, chance: Random, *, milestone: int = 30, variant: int | None = None
+        self,
+        cast: dict[str, Somebody],
+        language: str,
+        chance: Random,
+        *,
+        milestone: int = 30,
+        variant: int | None = None,
     ) -> None:
         self.cast, self.language, self.chance, self.variant = cast, language, chance, variant
         self.kept: dict[str, str] = {"milestone": MILESTONES[language][milestone]}
@@ -139,7 +146,9 @@ class Telling:
             self.kept[name] = self.chance.choice(choices.split("|"))
             return self.kept[name]
         choices_here = slot.split("|")
-        return self.chance.choice(choices_here) if self.variant is None else choices_here[self.variant % len(choices_here)]
+        return (
+            self.chance.choice(choices_here) if self.variant is None else choices_here[self.variant % len(choices_here)]
+        )
 
 
 def by_gender(one: Somebody, forms: list[str]) -> str:

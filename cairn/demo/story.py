@@ -44,17 +44,19 @@ def _answer(story: Story) -> Story:
     kindness.cheer(story)
     kindness.warm(story)
     attention.pay(story)
-    for sitting in story.sittings:
-        story.read_marks.setdefault((sitting.place, sitting.person), _read_until(story, sitting.place, sitting.person))
-    for bond in story.bonds:
-        for key in (bond.first, bond.second):
-            story.read_marks.setdefault((bond.key, key), _read_until(story, bond.key, key))
+    _read(story)
     return story
 
 
-def _read_until(story: Story, room: str, person: str) -> dt.datetime:
-    """How far somebody has read: as far as they wrote, and mostly to the end."""
-    chance = dice("read", room, person)
-    ago = chance.choice([0, 0, 0, 0, 2, 6, 20, 50]) if story.people[person].course != "silent" else 24 * 4
-    wrote = [said.at for said in story.messages if said.room == room and said.author == person]
-    return max([story.now - dt.timedelta(hours=ago), *wrote[-1:]])
+def _read(story: Story) -> None:
+    """How far everybody has read: as far as they wrote, and mostly to the end."""
+    wrote = {(said.room, said.author): said.at for said in story.messages}
+    places = [(sitting.place, sitting.person) for sitting in story.sittings if sitting.signed]
+    places += [(bond.key, key) for bond in story.bonds for key in (bond.first, bond.second)]
+    for room, person in places:
+        away = story.people[person].course == "silent"
+        ago = 24 * 4 if away else dice("read", room, person).choice([0, 0, 0, 0, 2, 6, 20, 50])
+        until = max(
+            story.now - dt.timedelta(hours=ago), wrote.get((room, person), story.moment(story.people[person].joined, 0))
+        )
+        story.read_marks.setdefault((room, person), until)

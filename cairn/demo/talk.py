@@ -58,7 +58,9 @@ class Talk:
         for _ in range(_how_many(PLENTY.get(place.key, 30) / DAYS, chance)):
             fitting = [one for one in self.groups if self._is_for(one, place, day)]
             chance.shuffle(fitting)
-            fitting.sort(key=lambda one: self.worn[one.title] - 2 * bool(one.rooms) - 3 * bool(one.when & {"pre", "post"}))
+            fitting.sort(
+                key=lambda one: self.worn[one.title] - 2 * bool(one.rooms) - 3 * bool(one.when & {"pre", "post"})
+            )
             for script in fitting[:14]:
                 cast = self.casting.cast(script, place, day, chance)
                 if cast and self._tell(script, cast, place.key, place, day, chance):

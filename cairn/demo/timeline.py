@@ -46,7 +46,9 @@ def start(script: Script, day: dt.date, place: Place | None, zone: str, chance: 
     return clock.astimezone(dt.UTC)
 
 
-def pace(lines: tuple[Line, ...], begin: dt.datetime, zone: str, chance: Random, *, at_night: bool) -> list[dt.datetime]:
+def pace(
+    lines: tuple[Line, ...], begin: dt.datetime, zone: str, chance: Random, *, at_night: bool
+) -> list[dt.datetime]:
     """The moment of each line. Follow-ups hours later wait for people to be awake."""
     moments: list[dt.datetime] = []
     clock = begin

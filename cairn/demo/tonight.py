@@ -60,7 +60,12 @@ def _mo(story: Story) -> None:
     story.messages += [
         Said(key, "pia", _after(at, 44), "Thank you for telling us tonight, Mo. I'm glad your cousin is with you."),
         Said(key, "mo", _after(at, 52), "thanks for picking up. didn't think anybody would"),
-        Said(key, "pia", _after(at, 55), "I'll call you this afternoon, as we said. If it gets loud before that: 988, any hour."),
+        Said(
+            key,
+            "pia",
+            _after(at, 55),
+            "I'll call you this afternoon, as we said. If it gets loud before that: 988, any hour.",
+        ),
     ]
 
 
@@ -150,9 +155,16 @@ def _tuesday_now(story: Story) -> None:
     said[-1].reply_to, said[2].script = said[-2], "tonight"
     story.messages += said
     story.messages.append(
-        Said("partners:ana:bo", "bo", story.now - dt.timedelta(minutes=52), "Walk at seven? I'll bring the dog, he asks about you")
+        Said(
+            "partners:ana:bo",
+            "bo",
+            story.now - dt.timedelta(minutes=52),
+            "Walk at seven? I'll bring the dog, he asks about you",
+        )
     )
-    story.read_marks["tuesday", "ana"] = story.read_marks["partners:ana:bo", "ana"] = story.now - dt.timedelta(minutes=100)
+    story.read_marks["tuesday", "ana"] = story.read_marks["partners:ana:bo", "ana"] = story.now - dt.timedelta(
+        minutes=100
+    )
 
 
 def _before(story: Story) -> None:
