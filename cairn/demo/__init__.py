@@ -1,0 +1,1 @@
+"""The fictional organisation of `./run --demo`, and the stage that benches fill."""
