@@ -1,6 +1,7 @@
 """Cairn itself, prepared and served for a bench: staged data, sessions of its members, web and worker."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -32,6 +33,11 @@ class House:
         self.processes["postgres"], self.env["CAIRN_DATABASE_URL"] = databases.postgres(
             self.work, "cairn", cpu=self.cpu
         )
+        return self
+
+    def prepared_like(self, other: "House") -> "House":
+        """Begin with a copy of what another one holds (SQLite, not running)."""
+        shutil.copytree(other.work / "data", self.work / "data")
         return self
 
     def start(self, *command: str, log: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:

@@ -77,12 +77,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     work.chmod(0o755)
     rounds = Rounds(args, work)
     try:
-        rounds.start()
         if args.syncs:
-            counted = uvloop.run(syncs.count(rounds.systems, work))
+            counted = uvloop.run(_syncs(rounds, work))
             report.last_line("chat-syncs", {"syncs": counted, "missing": rounds.missing})
             return 0
-        uvloop.run(rounds.run())
+        uvloop.run(_measure(rounds))
     except RuntimeError as error:
         sys.exit(f"bench/chat: {error}")
     finally:
@@ -90,6 +89,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.work is None:
             shutil.rmtree(work, ignore_errors=True)
     return _conclude(args, rounds)
+
+
+async def _measure(rounds: Rounds) -> None:
+    await rounds.start()
+    await rounds.run()
+
+
+async def _syncs(rounds: Rounds, work: Path) -> dict[str, float]:
+    await rounds.start()
+    return await syncs.count(rounds.systems, work)
 
 
 def _conclude(args: argparse.Namespace, rounds: Rounds) -> int:

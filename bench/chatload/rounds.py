@@ -21,24 +21,28 @@ class Rounds:
 
     def __init__(self, args: argparse.Namespace, work: Path) -> None:
         self.args, self.work = args, work
+        self.warmup = 0.5 if args.quick else 1.0
         self.rows: list[Row] = []
         self.missing: dict[str, str] = {}
         self.systems: dict[str, tuple[System, Driver]] = {}
         self.empty: dict[str, int] = {}
 
-    def start(self) -> None:
-        """Start every system; one that is not installed is named, not invented."""
+    async def start(self) -> None:
+        """Start every system, all at once; one that is not installed is named, not invented."""
+        await asyncio.gather(*(asyncio.to_thread(self._start, name) for name in self.args.systems))
+        self.systems = {name: self.systems[name] for name in self.args.systems if name in self.systems}
+
+    def _start(self, name: str) -> None:
         members = self.args.groups * self.args.size + max(self.args.idle, default=0)
-        for name in self.args.systems:
-            begin = time.monotonic()
-            try:
-                system = SYSTEMS[name](directory(self.work / name), members=members, **self._extra(name))
-            except MissingError as lack:
-                self.missing[name] = str(lack)
-                print(f"{name}: not measured. {lack}", flush=True)
-                continue
-            self.systems[name] = system, DRIVERS[system.driver](**system.options)
-            print(f"{name}: up in {time.monotonic() - begin:.1f} s ({system.notes})", flush=True)
+        begin = time.monotonic()
+        try:
+            system = SYSTEMS[name](directory(self.work / name), members=members, **self._extra(name))
+        except MissingError as lack:
+            self.missing[name] = str(lack)
+            print(f"{name}: not measured. {lack}", flush=True)
+            return
+        self.systems[name] = system, DRIVERS[system.driver](**system.options)
+        print(f"{name}: up in {time.monotonic() - begin:.1f} s ({system.notes})", flush=True)
 
     def _extra(self, name: str) -> dict[str, object]:
         return {"size": self.args.size} if name.startswith("cairn") else {}
@@ -59,6 +63,7 @@ class Rounds:
                 loads, {"scenario": "closed", "in_flight": count}, lambda load, c=count: self._closed(load, c)
             )
         for room, messages in enumerate(self.args.history):
+            await asyncio.gather(*(self._fill(load, room, messages) for load in loads.values()))
             for name, load in loads.items():
                 row: Row = {"scenario": "history", "room_messages": messages}
                 await self._measure(name, row, lambda load=load, r=room, m=messages: self._history(load, r, m))
@@ -85,8 +90,9 @@ class Rounds:
             row = {**about, **await measure()}
         except (OSError, RuntimeError, TimeoutError) as error:
             row = {**about, "error": repr(error)}
-        self.rows.append({"system": name, **row})
-        self._say(self.rows[-1])
+        row = {"system": name, **row}
+        self.rows.append(row)
+        self._say(row)
 
     def _say(self, row: Row) -> None:
         if self.args.out:
@@ -99,7 +105,7 @@ class Rounds:
     async def _open(self, load: Load, rate: int) -> Row:
         await self._calm(load.system)
         procs.prioritise(load.system.pids, self.args.nice)
-        row = await load.open_loop(rate, self.args.seconds)
+        row = await load.open_loop(rate, self.args.seconds, self.warmup)
         procs.prioritise(load.system.pids, 0)
         await self._settle(load.system)
         return row
@@ -107,37 +113,46 @@ class Rounds:
     async def _closed(self, load: Load, in_flight: int) -> Row:
         await self._calm(load.system)
         procs.prioritise(load.system.pids, self.args.nice)
-        row = await load.closed_loop(in_flight, self.args.seconds)
+        row = await load.closed_loop(in_flight, self.args.seconds, self.warmup)
         procs.prioritise(load.system.pids, 0)
         await self._settle(load.system)
         return row
 
-    async def _history(self, load: Load, room: int, messages: int) -> Row:
+    async def _fill(self, load: Load, room: int, messages: int) -> None:
         load.recorder.reset()
         load.send(load.groups[room], load.groups[room].clients[0])  # the room is in use
         await load.drain(10)
+        if load.system.fill:
+            await asyncio.to_thread(load.system.fill, room, messages)
+
+    async def _history(self, load: Load, room: int, messages: int) -> Row:
         if load.system.fill is None:
             raise RuntimeError("no way to fill a room of this system")
-        await asyncio.to_thread(load.system.fill, room, messages)
         await self._settle(load.system)
         await self._calm(load.system)
         return await load.history(room, messages)
 
     async def _idle(self, count: int) -> None:
-        for name, (system, driver) in self.systems.items():
-            row: Row = {"scenario": "idle", "connections": count}
+        """All systems side by side: memory does not mind the company."""
+        first = self.args.groups
+        groups = range(first, first + count // self.args.size)
 
-            async def measure(name: str = name, system: System = system, driver: Driver = driver) -> Row:
-                await self._settle(system)
-                self.empty.setdefault(name, procs.memory_kib(system.pids))
-                first = self.args.groups
-                load = Load(driver, system, range(first, first + count // self.args.size), self.args.size)
-                took = await load.connect()
-                row = await load.idle(self.empty[name], 2 if self.args.quick else 5)
-                await load.close()
-                return {**row, "connect_s": took}
+        async def measure(name: str, system: System, driver: Driver) -> Row:
+            await self._settle(system)
+            self.empty.setdefault(name, procs.memory_kib(system.pids))
+            load = Load(driver, system, groups, self.args.size)
+            took = await load.connect()
+            row = await load.idle(self.empty[name], 2 if self.args.quick else 5)
+            await load.close()
+            return {**row, "connect_s": took}
 
-            await self._measure(name, row, measure)
+        about: Row = {"scenario": "idle", "connections": count}
+        await asyncio.gather(
+            *(
+                self._measure(name, about, lambda n=name, s=system, d=driver: measure(n, s, d))
+                for name, (system, driver) in self.systems.items()
+            )
+        )
 
     async def _settle(self, system: System, patience: float = 60.0) -> None:
         """Wait until the system has worked off what it still had to do, lest the next one pays for it."""

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -36,25 +37,42 @@ def outgoing() -> Iterator[Outgoing]:
         yield Outgoing(organisation, person, rooms[group], f"sending{time.time_ns()}", body)
 
 
-def main(times: int, profile: bool) -> None:
-    """Print a table: queries and CPU a batch, CPU a message."""
+def main(times: int, *, profile: bool) -> None:
+    """Print a table: queries and CPU a batch, CPU a message, and what goes to the write-ahead log."""
     source = outgoing()
     for _ in range(3):
         send_messages([next(source) for _ in range(200)])
-    rows = []
-    for size in BATCHES:
-        batches = [[next(source) for _ in range(size)] for _ in range(times)]
-        with CaptureQueriesContext(connection) as queries:
-            send_messages([next(source) for _ in range(size)])
-        begin, wall_begin = time.thread_time(), time.perf_counter()
-        for batch in batches:
-            send_messages(batch)
-        cpu, took = time.thread_time() - begin, time.perf_counter() - wall_begin
-        per = cpu / times * 1000
-        rows.append((size, len(queries), f"{per:.2f}", f"{per / size:.3f}", f"{took / times * 1000:.2f}"))
-    report.table("Keeping messages", ("batch", "queries", "cpu_ms/batch", "cpu_ms/message", "ms/batch"), rows)
+    rows = [_measured(source, size, times if size == 1 else max(5, times // size)) for size in BATCHES]
+    head = ("batch", "queries", "cpu_ms/batch", "cpu_ms/message", "ms/batch", "log_KiB/message")
+    report.table("Keeping messages", head, rows)
     if profile:
         _profile(source, times)
+
+
+def _measured(source: Iterator[Outgoing], size: int, times: int) -> tuple[object, ...]:
+    batches = [[next(source) for _ in range(size)] for _ in range(times)]
+    with CaptureQueriesContext(connection) as queries:
+        send_messages([next(source) for _ in range(size)])
+    _pause_checkpoints()
+    log, cpu, begin = _log_size(), time.thread_time(), time.perf_counter()
+    for batch in batches:
+        send_messages(batch)
+    cpu, took, log = time.thread_time() - cpu, time.perf_counter() - begin, _log_size() - log
+    per = cpu / times * 1000
+    logged = f"{log / 1024 / size / times:.1f}" if log else None
+    return size, len(queries), f"{per:.2f}", f"{per / size:.3f}", f"{took / times * 1000:.2f}", logged
+
+
+def _pause_checkpoints() -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_autocheckpoint=0")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _log_size() -> int:
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def _profile(source: Iterator[Outgoing], times: int) -> None:
@@ -62,9 +80,9 @@ def _profile(source: Iterator[Outgoing], times: int) -> None:
     with cProfile.Profile() as profiler:
         for batch in batches:
             send_messages(batch)
-    pstats.Stats(profiler).sort_stats("cumulative").print_stats("cairn|query.py|compiler.py|markdown|nh3", 45)
+    pstats.Stats(profiler).sort_stats("cumulative").print_stats("cairn|query.py|compiler.py|commit", 45)
 
 
 if __name__ == "__main__":
     numbers = [int(x) for x in sys.argv[1:] if x.isdigit()]
-    main(numbers[0] if numbers else 200, "profile" in sys.argv)
+    main(numbers[0] if numbers else 300, profile="profile" in sys.argv)

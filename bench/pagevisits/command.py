@@ -45,8 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _measure(args: argparse.Namespace, work: Path) -> dict[str, dict[str, object]]:
-    walks = {times: _lived(work, times) for times in (1, 3)}
-    (_, once), (house, thrice) = walks[1], walks[3]
+    fresh = House(servers.directory(work / "fresh"))
+    fresh.run("prepare")
+    (_, once), (house, thrice) = (_lived(work, fresh, times) for times in (1, 3))
     figures = {"queries": queries.show(queries.costs(once, thrice), thrice)}
     port = _serve(house)
     figures["time"] = timing.show(asyncio.run(timing.measure(port, thrice, args.times)))
@@ -56,13 +57,12 @@ def _measure(args: argparse.Namespace, work: Path) -> dict[str, dict[str, object
         print(f"\nThe first visit was not weighed: {lack}")
         figures["first_visit"] = {"missing": str(lack)}
     house.stop()
-    figures["memory"] = dict(_memory(work, args.people))
+    figures["memory"] = dict(_memory(work, fresh, args.people))
     return figures
 
 
-def _lived(work: Path, times: int) -> tuple[House, queries.Walked]:
-    house = House(servers.directory(work / f"{times}x"))
-    house.run("prepare")
+def _lived(work: Path, fresh: House, times: int) -> tuple[House, queries.Walked]:
+    house = House(servers.directory(work / f"{times}x")).prepared_like(fresh)
     house.inside("life", str(times))
     return house, queries.walk(house)
 
@@ -74,9 +74,8 @@ def _serve(house: House) -> int:
     return port
 
 
-def _memory(work: Path, people: int) -> dict[str, float]:
-    house = House(servers.directory(work / "online"))
-    house.run("prepare")
+def _memory(work: Path, fresh: House, people: int) -> dict[str, float]:
+    house = House(servers.directory(work / "online")).prepared_like(fresh)
     house.run("stage", "--members", str(people), "--group-size", "10", "--history", "50")
     seats = house.sessions()
     port = _serve(house)

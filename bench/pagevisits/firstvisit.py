@@ -17,7 +17,7 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SETTLE_MS, PATIENCE_MS = 1500, 30_000
+SETTLE_MS, PATIENCE_MS = 800, 30_000
 PAGES = (("stranger", "accounts/login/"), ("member", "today"), ("member", "room"), ("peer_specialist", "today"))
 
 

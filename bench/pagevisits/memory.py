@@ -18,6 +18,7 @@ class Online(WebSocket):
 
 async def measure(port: int, pids: list[int], seats: list[tuple[str, str]], messages: int = 3) -> dict[str, float]:
     """Everybody signs in, opens four pages and their room, stays online and sends a few messages."""
+    await _settled(pids)
     empty = procs.memory_kib(pids)
     lines: list[Online] = []
     for cookie, room in seats:
@@ -36,6 +37,15 @@ async def measure(port: int, pids: list[int], seats: list[tuple[str, str]], mess
     for line in lines:
         line.transport.close()
     return {"people": len(seats), "empty_mib": round(empty / 1024, 1), "online_mib": round(full / 1024, 1)}
+
+
+async def _settled(pids: list[int], patience_s: float = 20) -> None:
+    """Wait until the helpers of the first start have ended and nothing more is being worked off."""
+    for _ in range(int(patience_s)):
+        with procs.Meter({"all": pids}) as meter:
+            await asyncio.sleep(1)
+        if meter.server / meter.wall < 0.05:
+            return
 
 
 async def _online(port: int, cookie: str) -> Online:
