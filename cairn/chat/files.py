@@ -61,8 +61,8 @@ class Stored:
     def row(self, message: int) -> Attachment:
         """Its row, unsaved, under the id it was sealed with, in the message of that id."""
         row = Attachment(
-            id=self.pk, organisation_id=self.organisation, message_id=message, uploader_id=self.uploader, kind=self.kind,
-            size=self.size, width=self.width, height=self.height, path=self.path,
+            id=self.pk, organisation_id=self.organisation, message_id=message, uploader_id=self.uploader,
+            kind=self.kind, size=self.size, width=self.width, height=self.height, path=self.path,
         )  # fmt: skip
         row.name = self.name
         return row

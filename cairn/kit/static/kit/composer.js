@@ -41,10 +41,13 @@ function wire(form) {
     event.preventDefault();
     if (!body) return;
     const reply = form.elements.reply_to?.value;
-    dispatch("written", { form, frame: { type: "send", room, client_id: freshId(), body, ...(reply && { reply_to: reply }) } });
+    const wants = form.elements.wants?.value;
+    const frame = { type: "send", room, client_id: freshId(), body, ...(reply && { reply_to: reply }), ...(wants && { wants }) };
+    dispatch("written", { form, frame });
     clearTimeout(timer);
-    [box.value, saved, told] = ["", "", 0];
+    [box.value, told] = ["", 0];
     form.querySelector("[data-reply]")?.remove();
+    form.querySelectorAll("[name=wants]").forEach((one) => { one.checked = !one.value; });
     grow();
     box.focus();
   }
@@ -61,6 +64,7 @@ function wire(form) {
     enter.addEventListener("change", () => localStorage.setItem("cairn-enter", enter.checked ? "yes" : "no"));
   }
   document.addEventListener("visibilitychange", () => document.hidden && keepDraft());
+  document.addEventListener("cairn:kept", ({ detail }) => detail.room === room && keepDraft()); // what was sent is no draft
   box.addEventListener("input", () => { grow(); written(); });
   box.addEventListener("keydown", pressed);
   form.addEventListener("submit", send);
