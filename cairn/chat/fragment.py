@@ -145,8 +145,8 @@ def _file(one: Attachment, says: Mapping[str, str]) -> str:
             f'<a class="picture" href="{place}"><img src="{place}" alt="{name}" width="{one.width}" '
             f'height="{one.height}" loading="lazy"></a>'
         )
-    size = f"{max(1, round(one.size / 1024))} KB"
-    return f'<a class="file" href="{place}" download><span>{says["download"]} {name} <span class="quiet">{size}</span></span></a>'
+    what = f'{says["download"]} {name} <span class="quiet">{max(1, round(one.size / 1024))} KB</span>'
+    return f'<a class="file" href="{place}" download><span>{what}</span></a>'
 
 
 def _reactions(message: Shown, beside: Beside, reader: Reader) -> str:

@@ -67,7 +67,11 @@ def test_own_words_are_marked_and_a_second_breath_needs_no_name(cast: Cast) -> N
     say(cast.ana, cast.room, "Tea now.")
     say(cast.bo, cast.room, "Good.")
     html = page(cast)
-    assert re.findall(r'<article class="(message[^"]*)" id', html) == ["message mine", "message mine follows", "message"]
+    assert re.findall(r'<article class="(message[^"]*)" id', html) == [
+        "message mine",
+        "message mine follows",
+        "message",
+    ]
 
 
 def test_a_room_shows_where_one_left_off_once(cast: Cast) -> None:
@@ -76,7 +80,6 @@ def test_a_room_shows_where_one_left_off_once(cast: Cast) -> None:
     say(cast.ana, cast.room, "mine")
     say(cast.bo, cast.room, "second")
     html = page(cast)
-    assert html.index(">mine<") > 0 if ">mine<" in html else True
     assert html.index('id="new"') < html.index("second") and html.index('id="new"') > html.index("first")
     assert "New since you were here" not in page(cast)
     assert as_(cast.bo).see(ReadMark).count() == 0, "Nobody hears what Ana has read."
@@ -165,7 +168,9 @@ def test_the_list_tells_who_has_no_room_how_to_begin(cast: Cast) -> None:
 def queries(cast: Cast, address: str, person: str = "ana") -> int:
     client = browser(getattr(cast, person))
     client.get(address)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
 
@@ -208,7 +213,7 @@ def _plan(statement: str) -> str:
 
 
 def test_words_of_ours_are_said_in_the_language_of_the_page(cast: Cast) -> None:
-    type(cast.ana).objects.filter(pk=cast.ana.pk).update(language="es")
+    type(cast.ana).objects.filter(organisation=cast.harbor, pk=cast.ana.pk).update(language="es")
     say(cast.bo, cast.room, "hello", wants="heard")
     html = page(cast)
     assert '<span data-w="heard">Would like only to be heard</span>' not in html
