@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 from django.utils import translation
 
+from cairn.chat import pace
 from cairn.chat.missed import missed_frames, read_up_to, typing_frame
 from cairn.chat.sending import Answer, Outcome, Outgoing, send_messages
 from cairn.kit.live import bus
@@ -94,8 +95,10 @@ class Live:
         kind = frame.get("type")
         if kind == "send":
             outgoing = _outgoing(page, frame)
-            if outgoing:
+            if outgoing and pace.may_send(page.person):
                 self._writer.submit((page, outgoing))
+            elif outgoing:
+                page.offer(_answer_frame(page, Answer(outgoing, refused=pace.TOO_FAST)))
         elif kind == "since" and isinstance(frame.get("rooms"), dict):
             self._later(self._replay(page, _numbers(frame["rooms"])))
         elif kind == "read" and (room := _number(frame.get("room"))):

@@ -35,7 +35,8 @@ MOST = 4
 NAME = 120
 ABANDONED_S, SWEEP_EVERY_S = 24 * 3600, 3600
 PDF = "application/pdf"
-ACCEPT = "image/jpeg,image/png,image/webp,image/gif,application/pdf"
+KNOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif", PDF})
+ACCEPT = ",".join(sorted(KNOWN))
 
 TOO_MANY = _("That is more than four files. Please send them in two messages. Your words are still in the box.")
 TOO_BIG = _("Files can be 10 MB each, and 20 MB together. Please choose smaller ones. Your words are still in the box.")
@@ -61,8 +62,8 @@ class Stored:
     def row(self, message: int) -> Attachment:
         """Its row, unsaved, under the id it was sealed with, in the message of that id."""
         row = Attachment(
-            id=self.pk, organisation_id=self.organisation, message_id=message, uploader_id=self.uploader, kind=self.kind,
-            size=self.size, width=self.width, height=self.height, path=self.path,
+            id=self.pk, organisation_id=self.organisation, message_id=message, uploader_id=self.uploader,
+            kind=self.kind, size=self.size, width=self.width, height=self.height, path=self.path,
         )  # fmt: skip
         row.name = self.name
         return row
@@ -97,7 +98,7 @@ def _ready(upload: Upload) -> tuple[str, bytes, int, int]:
     kind = filetype.guess_mime(content) or ""
     if kind == PDF:
         return kind, content, 0, 0
-    if kind not in ACCEPT:
+    if kind not in KNOWN:
         raise Refused(NOT_KNOWN)
     picture = pictures.anew(content)
     return pictures.KIND, picture.content, picture.width, picture.height

@@ -111,9 +111,8 @@ def _quote(message: Shown, beside: Beside, says: Mapping[str, str]) -> str:
     if answered is None:
         return ""
     other, name = answered
-    words = (
-        says[removal(other.author_id, other.removed_by_id)] if other.removed_at else escape(excerpt(other.body, QUOTED))
-    )
+    gone = says[removal(other.author_id, other.removed_by_id)] if other.removed_at else ""
+    words = gone or escape(excerpt(other.body, QUOTED))
     place = f"../{other.room_id}/?at={other.number}#m{other.number}"
     return f'<a class="quote" href="{place}"><span class="who">{name}</span> {words}</a>'
 
@@ -146,8 +145,8 @@ def _file(one: Attachment, says: Mapping[str, str]) -> str:
             f'<a class="picture" href="{place}"><img src="{place}" alt="{name}" width="{one.width}" '
             f'height="{one.height}" loading="lazy"></a>'
         )
-    size = f"{max(1, round(one.size / 1024))} KB"
-    return f'<a class="file" href="{place}" download>{says["download"]} {name} <span class="quiet">{size}</span></a>'
+    what = f'{says["download"]} {name} <span class="quiet">{max(1, round(one.size / 1024))} KB</span>'
+    return f'<a class="file" href="{place}" download><span>{what}</span></a>'
 
 
 def _reactions(message: Shown, beside: Beside, reader: Reader) -> str:
