@@ -102,7 +102,7 @@ def test_a_no_to_safe_opens_the_card_and_says_who_was_told_and_what_comes_next(c
         "tel:555 0100",
         "9 am to 9 pm",
         "We have told Pia and Dev",
-        "writes or calls you",
+        "writes or calls you next",
     ):
         assert words in page
     assert as_(cast.pia).may("take", theirs(cast, Concern).get())
@@ -128,7 +128,7 @@ def test_after_a_hard_day_company_is_offered_three_ways_and_after_another_it_is_
         "Thank you for telling us",
         "Would you like company?",
         "Write to Bo",
-        "Write in Tuesday group",
+        "Write to Tuesday group",
         "a line",
     ):
         assert words in page

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from cairn.chat.models import Party, Room
 from cairn.checkins.audience import listed, seen_by, team_of
@@ -18,18 +17,11 @@ from cairn.trust.viewer import Viewer
 
 
 @dataclass(frozen=True)
-class Company:
-    """A place to write to somebody now."""
-
-    words: str
-    room: int
-
-
-@dataclass(frozen=True)
 class Told:
     """Who has been told, who has taken it, and what happens next."""
 
     who: str
+    coordinators: bool
     taken_by: str
     closed: bool
     next_at: dt.datetime | None
@@ -48,7 +40,7 @@ def after(request: InRequest, pk: int) -> HttpResponse:
         "company": _company(request.viewer) if hard else [],
         "seen_by": "" if told else seen_by(shown_rows(request.viewer, [pk])[pk]),
     }
-    return render(request, "home/after.html", context)
+    return render(request, "checkins/after.html", context)
 
 
 def is_hard(checkin: CheckIn) -> bool:
@@ -75,17 +67,15 @@ def _told(viewer: Viewer, checkin: CheckIn) -> Told | None:
     if concern is None:
         return None
     names = [person.chosen_name for person in team_of(viewer)]
-    if not names or concern.step > 1:
-        names.append(_("a coordinator of %(organisation)s") % {"organisation": viewer.me.organisation.name})
     taken_by = concern.owner.chosen_name if concern.owner and concern.taken_at else ""
     topics = [f"concern:{concern.pk}", "today"]
-    return Told(listed(names), taken_by, concern.closed_at is not None, concern.next_step_at, topics)
+    return Told(listed(names), not names or concern.step > 1, taken_by, concern.closed_at is not None, concern.next_step_at, topics)
 
 
-def _company(viewer: Viewer) -> list[Company]:
-    """Where the person can write now: partner first, then groups."""
+def _company(viewer: Viewer) -> list[tuple[str, int]]:
+    """Where the person can write now, as a name and its room: partner first, then groups."""
     partners = viewer.see(Person, may=("walk_with",)).filter(may_walk_with=True, left_at=None)
     parties = viewer.see(Party).filter(person__in=partners, left_at=None, room__group=None).select_related("person")
     groups = viewer.see(Room).filter(group__closed_at=None, paused_at=None, group__isnull=False).select_related("group")
-    found = [Company(_("Write to %(name)s") % {"name": row.person}, row.room_id) for row in parties.order_by("pk")]
-    return found + [Company(_("Write in %(group)s") % {"group": room.group}, room.pk) for room in groups.order_by("pk")]
+    found = [(row.person.chosen_name, row.room_id) for row in parties.order_by("pk")]
+    return found + [(str(room.group), room.pk) for room in groups.order_by("pk")]
