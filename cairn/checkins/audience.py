@@ -105,9 +105,13 @@ def circle_of(viewer: Viewer) -> Circle:
             groups[seat.group]  # a group with nobody else in it is still hers
         elif seat.person.left_at is None:
             groups[seat.group].append(seat)
-    ties = viewer.see(CareTie).filter(person=me, ended_at=None, began_at__lte=now(), carer__left_at=None)
-    team = [tie.carer for tie in ties.select_related("carer").order_by("-is_owner", "carer__chosen_name")]
-    return Circle(partners_of(viewer), dict(groups), team, asks_about_use(viewer))
+    return Circle(partners_of(viewer), dict(groups), team_of(viewer), asks_about_use(viewer))
+
+
+def team_of(viewer: Viewer) -> list[Person]:
+    """The viewer's care team, the one who looks first at the head."""
+    ties = viewer.see(CareTie).filter(person=viewer.me, ended_at=None, began_at__lte=now(), carer__left_at=None)
+    return [tie.carer for tie in ties.select_related("carer").order_by("-is_owner", "carer__chosen_name")]
 
 
 def asks_about_use(viewer: Viewer) -> bool:

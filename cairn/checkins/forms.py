@@ -71,6 +71,12 @@ class ShownForm(forms.Form):
         return chosen(self.places, self.cleaned_data.get("to") or [])
 
 
+class ShownPointForm(ShownForm):
+    """The same for a checkpoint, of which everybody reads the words."""
+
+    what = "checkpoint"
+
+
 class CheckInForm(ShownForm):
     """How is it right now?"""
 
@@ -131,10 +137,8 @@ def _unsafe_means(circle: Circle) -> str:
     ) % {"who": who}
 
 
-class CheckpointForm(ShownForm):
+class CheckpointForm(ShownPointForm):
     """The week behind and the week ahead."""
-
-    what = "checkpoint"
 
     kept = pick(_("How did it go?"), [choice for choice in Checkpoint.Kept.choices if choice[0]])
     carry = forms.BooleanField(label=_("Take it along into this week"), required=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 MOODS = [(-5, _("Very hard")), (-2, _("Hard")), (0, _("In between")), (2, _("Okay")), (5, _("Good"))]
-HOURS = [(3, _("3 or less")), *[(n, str(n)) for n in range(4, 10)], (10, _("10 or more"))]
+HOURS = [(3, "0–3"), *[(n, str(n)) for n in range(4, 10)], (10, "10+")]
 SLEEP = [(1, _("Very bad")), (2, _("Bad")), (3, _("So-so")), (4, _("Good")), (5, _("Very good"))]
 TEN = [(n, str(n)) for n in range(11)]
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]

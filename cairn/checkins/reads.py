@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,22 +106,22 @@ def readable(rows: "QuerySet[CheckIn]") -> list[Reading]:
 
 def thing_of(viewer: Viewer, pk: int) -> CheckIn | Checkpoint:
     """The check-in or checkpoint of that id, as the viewer may see it."""
-    for model in (CheckIn, Checkpoint):
-        found = viewer.see(model).filter(pk=pk).select_related("person").first()
-        if found is not None:
-            return found
-    raise NotHere
+    checkin = viewer.see(CheckIn, may=MAY).filter(pk=pk).select_related("person").first()
+    point = None if checkin else viewer.see(Checkpoint, may=MAY[2:]).filter(pk=pk).select_related("person").first()
+    if checkin is None and point is None:
+        raise NotHere
+    return checkin or point  # type: ignore[return-value]
 
 
-def opened(viewer: Viewer, person: Person) -> "QuerySet[CheckIn]":
-    """Somebody's check-ins as far as they are shown to the viewer; leaves a look."""
-    seen = viewer.open(CheckIn, of=person).values("pk")
-    return viewer.see(CheckIn, may=MAY).filter(pk__in=seen).order_by("-pk")
+def opened(viewer: Viewer, person: Person, *, before: int | None = None) -> "QuerySet[CheckIn]":
+    """Somebody's check-ins as far as they are shown to the viewer, newest first; leaves a look."""
+    viewer.open(CheckIn, of=person)
+    rows = viewer.see(CheckIn, may=MAY).filter(person=person)
+    return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
 
 
-def shown_rows(viewer: Viewer, things: Iterable[CheckIn | Checkpoint]) -> dict[int, list[Shown]]:
-    """Whom each of one's own things is shown to now, by the thing's id."""
-    ids = [thing.pk for thing in things]
+def shown_rows(viewer: Viewer, ids: Sequence[int]) -> dict[int, list[Shown]]:
+    """Whom each of one's own check-ins and checkpoints is shown to now, by its id."""
     rows = viewer.see(Shown).filter(Q(checkin__in=ids) | Q(checkpoint__in=ids), ended_at=None)
     found: dict[int, list[Shown]] = defaultdict(list)
     for row in rows.select_related("whom", "group").order_by("pk"):

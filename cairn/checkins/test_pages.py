@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cairn.chat.models import Message
-from cairn.checkins.actions import encourage, make_checkin
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Shown, UsualChoice
-from cairn.checkins.weekly import make_checkpoint
 from cairn.care.models import Enrolment, Level
+from cairn.checkins.actions import encourage, make_checkin
+from cairn.checkins.models import CheckIn, Encouragement, Shown, UsualChoice
 from cairn.safety.models import Concern
 from cairn.trust.models import Look
 from tests.cast import Cast, as_, browser
@@ -46,7 +44,14 @@ def test_a_whole_check_in_is_kept_as_it_was_said_and_shown_to_nobody(cast: Cast)
 def test_every_question_may_be_left_out(cast: Cast) -> None:
     assert browser(cast.ana).post(f"{HERE}new", {"client_id": "bare"}).status_code == 302
     kept = theirs(cast).get()
-    assert (kept.mood, kept.used, kept.craving, kept.safe, kept.connected, kept.words) == (None, "", None, None, None, "")
+    assert (kept.mood, kept.used, kept.craving, kept.safe, kept.connected, kept.words) == (
+        None,
+        "",
+        None,
+        None,
+        None,
+        "",
+    )
 
 
 def test_a_retry_after_a_broken_line_changes_nothing_and_lands_in_the_same_place(cast: Cast) -> None:
@@ -91,7 +96,14 @@ def test_a_no_to_safe_opens_the_card_and_says_who_was_told_and_what_comes_next(c
     cast.harbor.crisis_phone, cast.harbor.crisis_hours = "555 0100", "9 am to 9 pm"
     cast.harbor.save()
     page = browser(cast.ana).post(f"{HERE}new", {**WHOLE, "safe": "no"}, follow=True).content.decode()
-    for words in ("tel:988", "sms:988", "tel:555 0100", "9 am to 9 pm", "We have told Pia and Dev", "writes or calls you"):
+    for words in (
+        "tel:988",
+        "sms:988",
+        "tel:555 0100",
+        "9 am to 9 pm",
+        "We have told Pia and Dev",
+        "writes or calls you next",
+    ):
         assert words in page
     assert as_(cast.pia).may("take", theirs(cast, Concern).get())
     assert not as_(cast.pia).see(CheckIn).exists()
@@ -112,7 +124,13 @@ def test_a_call_may_be_asked_for_without_showing_anything(cast: Cast) -> None:
 def test_after_a_hard_day_company_is_offered_three_ways_and_after_another_it_is_not(cast: Cast) -> None:
     ana = browser(cast.ana)
     page = ana.post(f"{HERE}new", WHOLE, follow=True).content.decode()
-    for words in ("Thank you for telling us", "Would you like company?", "Write to Bo", "Write in Tuesday group", "a line"):
+    for words in (
+        "Thank you for telling us",
+        "Would you like company?",
+        "Write to Bo",
+        "Write to Tuesday group",
+        "a line",
+    ):
         assert words in page
     calm = {"client_id": "calm", "mood": "2", "confidence": "9"}
     page = ana.post(f"{HERE}new", calm, follow=True).content.decode()
@@ -124,7 +142,10 @@ def test_who_will_see_it_is_said_by_name_before_the_button(cast: Cast) -> None:
     page = browser(cast.ana).get(f"{HERE}new").content.decode()
     assert "Only you will see this." in page
     assert "Bo will see how you are, your words, cravings" in page
-    assert "Tuesday group (3 other people, led by Dev and Pia) will see how you are, your words and what would help." in page
+    assert (
+        "Tuesday group (3 other people, led by Dev and Pia) will see how you are, your words and what would help."
+        in page
+    )
     assert "That includes Pia and Dev from your care team." in page
     assert "Your care team (now Pia and Dev) will see all you said." in page
     assert "Small steps" not in page
@@ -216,7 +237,11 @@ def test_encouragement_comes_back_as_a_tap_and_as_words_and_only_to_her(cast: Ca
 
 @pytest.mark.parametrize(
     ("wants", "says"),
-    [("feedback", "feedback is welcome. Be gentle and honest."), ("company", "company and no advice"), ("", "A tap is plenty")],
+    [
+        ("feedback", "feedback is welcome. Be gentle and honest."),
+        ("company", "company and no advice"),
+        ("", "A tap is plenty"),
+    ],
 )
 def test_the_answer_box_says_what_is_wanted(cast: Cast, wants: str, says: str) -> None:
     kept = make_checkin(as_(cast.ana), client_id="c", wants=wants, to_partner=True)
@@ -252,7 +277,9 @@ def test_pages_ask_the_same_few_questions_however_much_was_said(
     def some(times: int) -> int:
         for number in range(times):
             at = f"{times}-{number}"
-            last = make_checkin(as_(cast.ana), client_id=at, words=at, to_team=True, to_partner=True, to_groups=[cast.tuesday])
+            last = make_checkin(
+                as_(cast.ana), client_id=at, words=at, to_team=True, to_partner=True, to_groups=[cast.tuesday]
+            )
             encourage(as_(cast.bo), last, kind="words", client_id=at, words=at)
         return last.pk
 
@@ -271,5 +298,3 @@ def test_pages_ask_the_same_few_questions_however_much_was_said(
     once, often = counts(some(2)), counts(some(6))
     assert once == often
     assert max(often) <= 12, often
-
-

@@ -5,26 +5,40 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.checkins.actions import encourage as give
 from cairn.checkins.actions import make_checkin, show
 from cairn.checkins.actions import take_back as end_showing
-from cairn.checkins.audience import circle_of, seen_by, usual_choice
-from cairn.checkins.forms import CheckInForm, EncourageForm, ShownForm, client_id_of
+from cairn.checkins.audience import circle_of, usual_choice
+from cairn.checkins.forms import CheckInForm, EncourageForm, ShownForm, ShownPointForm, client_id_of
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Shown
 from cairn.checkins.reads import MAY, encouragements, opened, readable, reading, shown_rows, thing_of
 from cairn.checkins.trend import SPANS, lines_of
-from cairn.people.models import Person
+from cairn.kit.errors import NotHere, Refused
+from cairn.people.models import Person, Role
 from cairn.people.signedin import InRequest, signed_in
 
 PAGE = 20
+COMMUNITY = frozenset({Role.Kind.MEMBER, Role.Kind.ALUM})
+
+
+def mine_to_make(request: InRequest) -> None:
+    """Check-ins are made by members and alumni; whoever else comes here is told so. The action asks the policy."""
+    if not request.viewer.roles & COMMUNITY:
+        raise Refused(_("Check-ins are for members. You read here what people show you."))
+
+
+def number(text: str | None) -> int | None:
+    """A number out of an address, or nothing."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @signed_in
 def new(request: InRequest) -> HttpResponse:
     """Check in. Nothing that was written is lost where something has to be put right."""
-    request.viewer.must("check_in", request.viewer.me)
+    mine_to_make(request)
     circle, client_id = circle_of(request.viewer), client_id_of(request.POST.get("client_id", ""))
     if request.method != "POST":
         usual = usual_choice(request.viewer, circle.places())
@@ -58,9 +72,9 @@ def mine(request: InRequest) -> HttpResponse:
     """My check-ins, each with whom it is shown to."""
     rows = request.viewer.see(CheckIn, may=MAY).filter(person=request.viewer.me).order_by("-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(page.object_list)  # type: ignore[assignment]
-    shown = shown_rows(request.viewer, page.object_list)
-    entries = [{"it": reading(row), "shown": shown[row.pk]} for row in page.object_list]
+    found = readable(page.object_list)
+    shown = shown_rows(request.viewer, [it.pk for it in found])
+    entries = [{"it": it, "shown": shown[it.pk]} for it in found]
     return render(request, "checkins/mine.html", {"entries": entries, "page": page})
 
 
@@ -68,27 +82,22 @@ def mine(request: InRequest) -> HttpResponse:
 def one(request: InRequest, pk: int) -> HttpResponse:
     """One check-in or checkpoint: one's own with what came back, somebody's with a way to answer."""
     thing = thing_of(request.viewer, pk)
-    own = thing.person_id == request.viewer.me.pk
-    if not own:
+    if thing.person_id != request.viewer.me.pk:
         request.viewer.open(type(thing), of=thing.person)
-    return render(request, "checkins/one.html", _one(request, thing, own, EncourageForm()))
+    return render(request, "checkins/one.html", _one(request, thing, EncourageForm()))
 
 
-def _one(request: InRequest, thing: CheckIn | Checkpoint, own: bool, form: EncourageForm) -> dict[str, Any]:
+def _one(request: InRequest, thing: CheckIn | Checkpoint, form: EncourageForm) -> dict[str, Any]:
     """What the page of one thing shows to this viewer: never more than their grounds allow."""
-    viewer, is_checkin = request.viewer, isinstance(thing, CheckIn)
-    rows = shown_rows(viewer, [thing])[thing.pk] if own else []
-    circle = circle_of(viewer) if own else None
+    own, is_checkin = thing.person_id == request.viewer.me.pk, isinstance(thing, CheckIn)
     return {
         "thing": thing,
-        "it": readable(viewer.see(CheckIn, may=MAY).filter(pk=thing.pk))[0] if is_checkin else None,
+        "it": reading(thing) if isinstance(thing, CheckIn) else None,
         "point": None if is_checkin else thing,
         "own": own,
-        "shown": rows,
-        "seen_by": seen_by(rows),
-        "came_back": encouragements(viewer, thing),
-        "may_encourage": not own and viewer.may("encourage", thing),
-        "show_form": ShownForm(circle=circle) if circle else None,
+        "shown": shown_rows(request.viewer, [thing.pk])[thing.pk] if own else [],
+        "came_back": encouragements(request.viewer, thing),
+        "may_encourage": thing.may_encourage,
         "form": form,
         "kinds": [kind for kind in Encouragement.Kind.choices if kind[0] != Encouragement.Kind.WORDS],
         "client_id": client_id_of(""),
@@ -96,13 +105,17 @@ def _one(request: InRequest, thing: CheckIn | Checkpoint, own: bool, form: Encou
 
 
 @signed_in
-@require_POST
 def show_more(request: InRequest, pk: int) -> HttpResponse:
     """Show one's own check-in to somebody else too."""
-    form = ShownForm(request.POST, circle=circle_of(request.viewer))
+    thing = thing_of(request.viewer, pk)
+    if thing.person_id != request.viewer.me.pk:
+        raise NotHere
+    what = ShownForm if isinstance(thing, CheckIn) else ShownPointForm
+    form = what(request.POST or None, circle=circle_of(request.viewer))
     if form.is_valid():
-        show(request.viewer, thing_of(request.viewer, pk), **form.audience())
-    return redirect("checkins:one", pk=pk)
+        show(request.viewer, thing, **form.audience())
+        return redirect("checkins:one", pk=pk)
+    return render(request, "checkins/show.html", {"thing": thing, "form": form}, status=422 if form.is_bound else 200)
 
 
 @signed_in
@@ -123,7 +136,7 @@ def encourage(request: InRequest, pk: int) -> HttpResponse:
         client_id = client_id_of(request.POST.get("client_id", ""))
         give(request.viewer, thing, client_id=client_id, **form.cleaned_data)
         return redirect("checkins:one", pk=pk)
-    return render(request, "checkins/one.html", _one(request, thing, False, form), status=422)
+    return render(request, "checkins/one.html", _one(request, thing, form), status=422)
 
 
 @signed_in
@@ -132,8 +145,9 @@ def of(request: InRequest, pk: int) -> HttpResponse:
     person = request.viewer.get(Person, pk=pk)
     if person.pk == request.viewer.me.pk:
         return redirect("checkins:mine")
-    page = Paginator(opened(request.viewer, person), PAGE).get_page(request.GET.get("page"))
-    return render(request, "checkins/of.html", {"of": person, "readings": readable(page.object_list), "page": page})
+    found = list(readable(opened(request.viewer, person, before=number(request.GET.get("before")))[: PAGE + 1]))
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    return render(request, "checkins/of.html", {"of": person, "readings": found[:PAGE], "older": older})
 
 
 @signed_in

@@ -8,6 +8,7 @@ from cairn.checkins.audience import circle_of
 from cairn.checkins.forms import CheckpointForm, client_id_of
 from cairn.checkins.models import Checkpoint
 from cairn.checkins.reads import last_commitment, shown_rows, this_week, victories
+from cairn.checkins.views import mine_to_make
 from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.models import Group
 from cairn.people.signedin import InRequest, signed_in
@@ -19,7 +20,7 @@ PAGE = 12
 @signed_in
 def checkpoint(request: InRequest) -> HttpResponse:
     """The week behind and the week ahead; once it is said, its page."""
-    request.viewer.must("check_in", request.viewer.me)
+    mine_to_make(request)
     said, circle = this_week(request.viewer), circle_of(request.viewer)
     client_id = client_id_of(request.POST.get("client_id", ""))
     if said is not None and (request.method != "POST" or said.client_id == client_id):
@@ -40,7 +41,7 @@ def weekly(request: InRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     points = list(page.object_list)
     ring.warm(value for point in points for value in (point.commitment_sealed, point.victory_sealed))
-    shown = shown_rows(request.viewer, points)
+    shown = shown_rows(request.viewer, [point.pk for point in points])
     entries = [{"point": point, "shown": shown[point.pk]} for point in points]
     said = this_week(request.viewer) is not None
     return render(request, "checkins/weekly.html", {"entries": entries, "page": page, "said": said})

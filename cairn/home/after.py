@@ -3,26 +3,17 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from cairn.chat.models import Party, Room
-from cairn.checkins.audience import Circle, circle_of, listed, seen_by
+from cairn.checkins.audience import listed, seen_by, team_of
 from cairn.checkins.models import CheckIn
 from cairn.checkins.reads import shown_rows
+from cairn.people.models import Person
 from cairn.people.signedin import InRequest, signed_in
 from cairn.safety.models import Concern
 from cairn.trust.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class Company:
-    """A place to write to somebody now."""
-
-    words: str
-    room: int
 
 
 @dataclass(frozen=True)
@@ -30,6 +21,7 @@ class Told:
     """Who has been told, who has taken it, and what happens next."""
 
     who: str
+    coordinators: bool
     taken_by: str
     closed: bool
     next_at: dt.datetime | None
@@ -39,17 +31,16 @@ class Told:
 @signed_in
 def after(request: InRequest, pk: int) -> HttpResponse:
     """What comes after one's own check-in."""
-    viewer = request.viewer
-    checkin = viewer.get(CheckIn, pk=pk, person=viewer.me)
-    circle = circle_of(viewer)
+    checkin = request.viewer.get(CheckIn, pk=pk, person=request.viewer.me)
+    told, hard = _told(request.viewer, checkin), is_hard(checkin)
     context = {
         "checkin": checkin,
-        "seen_by": seen_by(shown_rows(viewer, [checkin])[checkin.pk]),
-        "told": _told(viewer, checkin, circle),
-        "hard": is_hard(checkin),
-        "company": _company(viewer, circle),
+        "told": told,
+        "hard": hard,
+        "company": _company(request.viewer) if hard else [],
+        "seen_by": "" if told else seen_by(shown_rows(request.viewer, [pk])[pk]),
     }
-    return render(request, "home/after.html", context)
+    return render(request, "checkins/after.html", context)
 
 
 def is_hard(checkin: CheckIn) -> bool:
@@ -67,28 +58,24 @@ def is_hard(checkin: CheckIn) -> bool:
     )
 
 
-def _told(viewer: Viewer, checkin: CheckIn, circle: Circle) -> Told | None:
+def _told(viewer: Viewer, checkin: CheckIn) -> Told | None:
     """The concern this check-in started, as the person may know of it."""
-    why = Concern.Why.UNSAFE if checkin.safe is False else Concern.Why.CALL
     if checkin.safe is not False and checkin.wants != CheckIn.Wants.CALL:
         return None
+    why = Concern.Why.UNSAFE if checkin.safe is False else Concern.Why.CALL
     concern = viewer.see(Concern).filter(person=viewer.me, why=why).select_related("owner").order_by("-pk").first()
     if concern is None:
         return None
-    taken_by = concern.owner.chosen_name if concern.owner else ""
-    who = circle.team_names or _("a coordinator of %(organisation)s") % {"organisation": viewer.me.organisation.name}
-    if circle.team and concern.step > 1:
-        who = listed([*(person.chosen_name for person in circle.team), _("a coordinator")])
-    closed = concern.closed_at is not None
-    return Told(who, taken_by, closed, concern.next_step_at, [f"concern:{concern.pk}", "today"])
+    names = [person.chosen_name for person in team_of(viewer)]
+    taken_by = concern.owner.chosen_name if concern.owner and concern.taken_at else ""
+    topics = [f"concern:{concern.pk}", "today"]
+    return Told(listed(names), not names or concern.step > 1, taken_by, concern.closed_at is not None, concern.next_step_at, topics)
 
 
-def _company(viewer: Viewer, circle: Circle) -> list[Company]:
-    """Where the person can write now: partner first, then groups."""
-    names = {person.pk: person.chosen_name for person in circle.partners}
-    party = Party.live().filter(organisation_id=viewer.organisation_id, room=OuterRef("pk"), person__in=names)
-    rooms = viewer.see(Room).filter(group=None).filter(Exists(party))
-    parties = viewer.see(Party).filter(room__in=rooms, person__in=names, left_at=None).order_by("pk")
-    found = [Company(_("Write to %(name)s") % {"name": names[row.person_id]}, row.room_id) for row in parties]
-    groups = viewer.see(Room).filter(group__in=circle.groups, paused_at=None).select_related("group").order_by("pk")
-    return found + [Company(_("Write in %(group)s") % {"group": room.group}, room.pk) for room in groups]
+def _company(viewer: Viewer) -> list[tuple[str, int]]:
+    """Where the person can write now, as a name and its room: partner first, then groups."""
+    partners = viewer.see(Person, may=("walk_with",)).filter(may_walk_with=True, left_at=None)
+    parties = viewer.see(Party).filter(person__in=partners, left_at=None, room__group=None).select_related("person")
+    groups = viewer.see(Room).filter(group__closed_at=None, paused_at=None, group__isnull=False).select_related("group")
+    found = [(row.person.chosen_name, row.room_id) for row in parties.order_by("pk")]
+    return found + [(str(room.group), room.pk) for room in groups.order_by("pk")]

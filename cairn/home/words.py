@@ -13,7 +13,7 @@ def sentence(reason: Reason) -> str:
     values = reason.values
     if reason.kind == "silent":
         days = int(str(values["days"]))
-        return ngettext("Quiet for %(days)s day, after checking in most days.", "Quiet for %(days)s days, after checking in most days.", days) % {"days": days}  # noqa: E501  # fmt: skip
+        return ngettext("Quiet for %(days)s day, after checking in most days.", "Quiet for %(days)s days, after checking in most days.", days) % {"days": days}  # fmt: skip
     return _sentences()[reason.kind] % values
 
 

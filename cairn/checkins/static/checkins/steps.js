@@ -21,6 +21,7 @@ function draw() {
   bar.querySelector("[data-forward]").classList.toggle("primary", answered);
   bar.querySelector("[data-clear]").hidden = !answered || last;
   bar.querySelector("[data-end]").hidden = last || !steps.some(isAnswered);
+  form.classList.toggle("under-way", at > 0);
   steps[0].querySelector(".if-first").hidden = answered;
 }
 
