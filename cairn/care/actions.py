@@ -72,7 +72,7 @@ def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int) -> P
         return programme
     Level.objects.bulk_create(
         Level(
-            organisation_id=place, programme=programme, kind=kind, name=str(Level.SHORT[kind]), position=position,
+            organisation_id=place, programme=programme, kind=kind, name=str(Level.SHORT[Level.Kind(kind)]), position=position,
             hours_min=Level.HOURS[kind][0], hours_max=Level.HOURS[kind][1],
         )
         for position, kind in enumerate(Level.Kind.values) if kind in kinds

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from cairn.cli import datadir
+from cairn.cli import datadir, leash
 from cairn.cli.commands import COMMANDS, Command
 from cairn.cli.exits import Exit, Stop, ending
 
@@ -30,6 +30,7 @@ def _start(command: Command, rest: list[str]) -> int:
         datadir.must_exist(data)
         if (data / datadir.DEMO).exists():
             os.environ["CAIRN_DEMO"] = "1"
+    leash.hold()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings")
     if command.needs_django:
         # Settings and models must stand before a module that imports models is read.

@@ -25,6 +25,7 @@ def hold() -> None:
     supervisor = int(os.environ.get(SUPERVISOR, "0"))
     if not supervisor:
         return
+    # First of all things in the process: loading Django takes a moment, in which a supervisor can die.
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     else:

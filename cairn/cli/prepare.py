@@ -19,9 +19,7 @@ def main(argv: list[str]) -> int:
     """Do what is missing, in the order in which each step needs the one before."""
     data = datadir.current()
     datadir.make_private(data)
-    if leash.is_child():
-        leash.hold()
-    else:
+    if not leash.is_child():
         datadir.take(data, ", preparing")
     datadir.need_room(data)
     preflight.check_engine(data)

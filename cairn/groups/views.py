@@ -65,11 +65,12 @@ def sign(request: InRequest, pk: int) -> HttpResponse:
 @signed_in
 def leave(request: InRequest, pk: int) -> HttpResponse:
     """Leave, asked first."""
-    seat = request.viewer.see(Seat).filter(group_id=pk, person=request.viewer.me, left_at=None).first()
+    found = request.viewer.get(Group, pk=pk)
+    seat = request.viewer.see(Seat).filter(group=found, person=request.viewer.me, left_at=None).first()
     if seat is None:  # left already, in another window or by a second tap
-        return redirect("groups:list")
+        return redirect("groups:group", pk=pk)
     if request.method != "POST":
-        return render(request, "groups/leave.html", {"group": request.viewer.get(Group, pk=pk), "seat": seat})
+        return render(request, "groups/leave.html", {"group": found, "seat": seat})
     leave_group(request.viewer, seat)
     messages.info(request, _("You have left the group. You can ask for a seat again any time."))
     return redirect("groups:list")

@@ -1,5 +1,6 @@
 """A real Cairn in processes of its own, for drills that start, stop and kill it."""
 
+import http.client
 import os
 import signal
 import socket
@@ -7,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,10 +74,20 @@ class Site:
             time.sleep(0.01)
         return time.monotonic() - self.began
 
-    def answers(self, path: str = "/healthz", timeout: float = 30) -> int:
-        """The status of one request; a restarting web lets it wait in the queue."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=timeout) as answer:
-            return int(answer.status)
+    def answers(self, path: str = "/healthz", timeout: float = 30, **headers: str) -> int:
+        """The status of one request, redirects not followed; a restarting web lets it wait in the queue."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def processor_seconds(self) -> float:
+        """What the supervisor and web have cost so far: their way to the first answer, however busy the machine is."""
+        pids = [self.process.pid, *(pid for name, pid in self.children().items() if name == "web")]
+        ticks = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15] for pid in pids]
+        return sum(int(tick) for one in ticks for tick in one) / os.sysconf("SC_CLK_TCK")
 
     def children(self) -> dict[str, int]:
         """The process ids of web and worker, by name."""
