@@ -82,6 +82,24 @@ def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int) -> P
 
 
 @action
+def change_programme(viewer: Viewer, programme: Programme) -> Programme:
+    """Another name, or other questions."""
+    viewer.must("manage", programme)
+    programme.save(update_fields=["name", "asks_about_use"])
+    viewer.did("programme.changed", programme)
+    return programme
+
+
+@action
+def change_level(viewer: Viewer, level: Level) -> Level:
+    """Another name, or other hours a week."""
+    viewer.must("manage", level)
+    level.save(update_fields=["name", "hours_min", "hours_max"])
+    viewer.did("level.changed", level)
+    return level
+
+
+@action
 def let_silence_be_noticed(viewer: Viewer, *, yes: bool) -> None:
     """The person's standing word: may my care team notice when I go quiet?"""
     viewer.must("be_noticed", viewer.me)

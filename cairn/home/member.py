@@ -59,6 +59,7 @@ class Told:
 class MemberToday:
     """Everything a member's Today shows."""
 
+    moment: dt.datetime
     greeting: str
     next: str
     state: Any
@@ -75,6 +76,7 @@ def member_today(viewer: Viewer) -> MemberToday:
     rooms = _rooms(viewer)
     team = _team(viewer)
     return MemberToday(
+        moment=now(),
         greeting=greeting(timezone.localtime(), viewer.me.chosen_name),
         next=next_thing(state, checks_in=bool(viewer.roles & COMMUNITY), weekday=today(viewer.me.time_zone).weekday()),
         state=state,
@@ -139,7 +141,7 @@ def _people(viewer: Viewer, team: list[Any], rooms: dict[int, Room]) -> list[OfM
     shown = viewer.see(CheckIn).filter(person=OuterRef("person")).order_by("-pk").values("made_at")
     people = [
         OfMine(tie.person, str(PARTS[tie.part]), sign_of_life=tie.sign)
-        for tie in bonded(viewer).annotate(sign=Subquery(shown[:1]))
+        for tie in sorted(bonded(viewer).annotate(sign=Subquery(shown[:1])), key=_nearest)
     ]
     labels = dict(Role.Kind.choices)
     people += [OfMine(tie.carer, str(labels.get(tie.role, _("care team"))).lower()) for tie in team]
@@ -161,5 +163,10 @@ def my_people(viewer: Viewer) -> list[OfMine]:
     others = {room.other: room for room in _rooms(viewer) if room.other}
     return [
         OfMine(tie.person, str(PARTS[tie.part]), others[tie.person_id].pk if tie.person_id in others else None)
-        for tie in bonded(viewer)
+        for tie in sorted(bonded(viewer), key=_nearest)
     ]
+
+
+def _nearest(tie: Any) -> int:
+    """Partner first, then mentor, then those one mentors."""
+    return list(PARTS).index(tie.part)
