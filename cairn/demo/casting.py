@@ -10,6 +10,7 @@ from cairn.demo.shape import DAYS, Place, Somebody, Story
 
 _TALKS = {"lively": 3.2, "rising": 2.0, "steady": 1.8, "wavy": 1.5, "new": 1.3, "quiet": 0.45, "fading": 1.6,
           "silent": 1.4, "hard": 1.4, "sliding": 1.6, "hidden": 0.7}  # fmt: skip
+LEADS = {"therapist": "T", "peer_specialist": "P"}
 SILENT_FOR, NEW_FOR = 5, 10
 
 
@@ -53,9 +54,10 @@ class Casting:
         seats = [s for s in self.story.sittings if s.place == place.key and s.since.date() <= day]
         seats = [s for s in seats if s.until is None or s.until.date() > day]
         leads = [self.story.people[s.person] for s in seats if s.part != "member"]
-        for letter, role in (("T", "therapist"), ("P", "peer_specialist")):
-            found |= {letter: lead for lead in leads if lead.role == role}
-        found |= {letter: lead for letter, key in NAMED.items() for lead in leads if lead.key == key}
+        for lead in reversed(leads):  # the first lead of a kind speaks for it
+            found |= {letter: lead for letter, key in NAMED.items() if key == lead.key}
+            if lead.role in LEADS:
+                found[LEADS[lead.role]] = lead
         sitting = [self.story.people[s.person] for s in seats]
         sitting = [one for one in sitting if one.role in {"member", "alum", "supporter"} and self.is_about(one, day)]
         wanted = sorted(script.named & set(MEMBERS), key=lambda letter: -len(script.needs.get(letter, ())))

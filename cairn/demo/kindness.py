@@ -14,7 +14,8 @@ KEPT = ["yes", "yes", "yes", "partly", "partly", "not_yet", ""]
 def cheer(story: Story) -> None:
     """People answer what was shown to them."""
     book = Phrasebook("kindness.txt", story)
-    for daily in story.dailies:
+    by_hand = {id(given.to) for given in story.cheers}
+    for daily in (one for one in story.dailies if id(one) not in by_hand):
         chance = dice("cheer", daily.person, (story.now.date() - daily.day).days)
         for one in _who_sees(story, daily, chance):
             at = daily.at + dt.timedelta(minutes=chance.randrange(6, 60 * 9))

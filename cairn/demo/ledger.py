@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
-from cairn.kit.ids import id_at
+from cairn.kit.ids import EPOCH_MS, id_at
 from cairn.people.models import Organisation
 from cairn.trust import journal
 from cairn.trust.models import Fact
@@ -30,7 +30,7 @@ class Ledger:
 
     def id_at(self, at: dt.datetime) -> int:
         """An id of that moment: rows of the past sort where they belong. The process bits stay 0, so none is met twice."""
-        ms = int(at.timestamp() * 1000)
+        ms = max(int(at.timestamp() * 1000), EPOCH_MS)  # ids begin with 2025; older rows share its first moments
         while True:
             used = self._taken.get(ms, 0)
             if used < 1 << 14:

@@ -24,7 +24,7 @@ LEVELS = [
     ("iop", "Intensive outpatient", 9, 19),
     ("outpatient", "Outpatient", 0, 9),
     ("alumni", "Alumni", 0, None),
-]  # noqa: E501
+]
 PARTS = {"partners": ("partner", "partner"), "mentor": ("mentee", "mentor")}
 HALF_YEAR = dt.timedelta(days=180)
 
@@ -63,7 +63,7 @@ def _people(loaded: Loaded) -> None:
     accounts = {
         one.key: Account(username=blind_index(_address(story, one), "account"), password=make_password(None))
         for one in story.people.values()
-    }  # noqa: E501
+    }
     Account.objects.bulk_create(accounts.values())
     for one in story.people.values():
         at = story.moment(one.joined, 10)

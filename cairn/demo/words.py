@@ -35,7 +35,7 @@ class Phrasebook:
             deck += [line for line in self.lines[key] if self._suits(one, line)]
             dice("deck", one.key, key, len(self.said[one.key])).shuffle(deck)
         line = re.sub(r"^\[\w+\] ", "", deck.pop())
-        telling = Telling({"A": one}, key.split()[0], dice(*seed, one.key, line))
+        telling = Telling({"A": one}, key.split(maxsplit=1)[0], dice(*seed, one.key, line))
         telling.kept |= {"friend": self._friend(one), "peer": self._peer(one), "mentor": self._mentor(one)}
         return telling.fill(line, dt.date.min)
 
