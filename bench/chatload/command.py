@@ -18,9 +18,9 @@ from bench.chatload.rounds import Rounds
 DESCRIPTION = """Live chat, measured side by side in one run: 50 groups of 10 members online, a message is sent, it is
 kept durably, and every member of the group receives it. The systems get one CPU, the load generator another."""
 QUICK = {
-    "groups": 10,
+    "groups": 8,
     "rates": [100],
-    "idle": [100],
+    "idle": [80],
     "history": [1000, 10_000],
     "seconds": 2.0,
     "rounds": 1,
