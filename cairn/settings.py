@@ -165,7 +165,6 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-_NONCE = "csp.constants.NONCE"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -180,8 +179,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["cairn", "cairn-talk"],
     }
 }
+
+# Where "Leave page" leads: a site that says nothing about anybody.
+ELSEWHERE = os.environ.get("CAIRN_ELSEWHERE", "https://www.weather.gov/")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

@@ -30,6 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language_url": reverse("language"),
         "support_url": reverse("safety:support"),
         "leave_url": reverse("home:leave"),
+        "away_url": settings.ELSEWHERE,
         "my_people": SimpleLazyObject(lambda: my_people(viewer)) if viewer else [],
         "live_url": f"/{organisation.slug}/live" if organisation and viewer else "",
         "language": get_language(),

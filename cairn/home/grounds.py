@@ -1,6 +1,5 @@
 """Who looked, in plain words: what was opened and on what grounds. A test walks the policy and fails on a missing one."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 

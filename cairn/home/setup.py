@@ -15,7 +15,6 @@ from cairn.people.models import Organisation, Role
 from cairn.trust.models import Look
 from cairn.trust.viewer import Viewer
 
-
 WEEK = dt.timedelta(days=7)
 
 

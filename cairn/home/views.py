@@ -17,8 +17,6 @@ from cairn.people.demo import demo_account
 from cairn.people.models import Organisation
 from cairn.people.signedin import InRequest, signed_in
 
-ELSEWHERE = "https://www.weather.gov/"
-
 
 @require_GET
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -96,7 +94,7 @@ def _back(request: HttpRequest) -> str:
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: end the session, be somewhere else."""
     logout(request)
-    response = HttpResponseRedirect(ELSEWHERE)
+    response = HttpResponseRedirect(settings.ELSEWHERE)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tests.harness.tally import PYTHON, Tally, check, pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APART = ["tests/lives", "tests/drills"]  # these start whole sites, so each has a stage of its own
+APART = ["tests/lives", "tests/look", "tests/drills"]  # these start whole sites, so each has a stage of its own
 Environment = dict[str, str]
 
 
@@ -50,7 +50,7 @@ def _unit(environment: Environment) -> Tally:
 
 
 def _lives(environment: Environment) -> Tally:
-    return pytest(["tests/lives"], environment)
+    return pytest(["tests/lives", "tests/look"], environment)
 
 
 def _drills(environment: Environment) -> Tally:
