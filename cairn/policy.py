@@ -16,7 +16,6 @@ from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Contact, EntryLink, Person, Role
 from cairn.relations import (
     ADMINISTRATOR,
-    CARE_STAFF,
     COMMUNITY,
     COORDINATOR,
     PRIVACY_OFFICER,
@@ -66,14 +65,12 @@ row(
     ask_for_support=mine("pk"),
     reach_out=cares_for("pk") | (COORDINATOR & where("a member", left_at=None)) | has_concern_about("pk"),
     raise_concern=cares_for("pk") | COORDINATOR | system("safety"),
-    join_groups=mine("pk") & (COMMUNITY | role(Role.Kind.SUPPORTER)),
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
     found=system("owner link"),
-    see_caseload=mine("pk") & CARE_STAFF,
     be_noticed=mine("pk"),
 )  # fmt: skip
 row(

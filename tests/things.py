@@ -6,7 +6,7 @@ from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
 from cairn.notices.models import Notice
@@ -99,6 +99,7 @@ def _checkins(cast: Cast) -> dict[str, Record]:
         "That a check-in is shown to Tuesday group": Shown.objects.get(**here, checkin=to_group),
         "Bo's encouragement of Ana's check-in": given,
         "Ana's weekly checkpoint, shown to her care team": checkpoint,
+        "What Ana usually chooses when she checks in": UsualChoice.objects.create(**here),
         "When Ana last checked in (not what she said)": Pulse.objects.get(**here),
     }
 
