@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from cairn.cli import datadir, leash, stamp
+from cairn.cli import datadir, stamp
 from cairn.kit import wall
 from cairn.people.models import Organisation
 from cairn.people.owner import make_owner_link
@@ -11,7 +11,6 @@ from cairn.people.owner import make_owner_link
 
 def main(argv: list[str]) -> int:
     """Print a fresh link (the last one stops working), or say that there is an owner."""
-    leash.hold()
     parser = argparse.ArgumentParser(prog="cairn owner-link")
     parser.add_argument("--base-url", default=os.environ.get("CAIRN_BASE_URL") or "http://127.0.0.1:8000/")
     parser.add_argument("--quietly", action="store_true", help="say nothing when there is an owner")

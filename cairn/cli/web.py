@@ -15,7 +15,6 @@ GRACE_S = 7
 
 def main(argv: list[str]) -> int:
     """Serve until told to stop; then let running requests end."""
-    leash.hold()
     parser = argparse.ArgumentParser(prog="cairn web")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)

@@ -3,12 +3,10 @@
 import os
 import secrets
 
-from cairn.cli import leash
 from cairn.trust import worker
 
 
 def main(argv: list[str]) -> int:
     """Work until told to stop."""
-    leash.hold()
     os.environ.setdefault("CAIRN_PROCESS", str(secrets.randbelow(253) + 3))
     return int(worker.main() or 0)
