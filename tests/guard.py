@@ -20,7 +20,11 @@ class Unwalled(AssertionError):
 def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     if sql.startswith("SELECT") and wall.current() != wall.EVERYWHERE:
         touched = [table for table, _ in walled_tables() if f'FROM "{table}"' in sql.split(" WHERE ", maxsplit=1)[0]]
-        if touched and "organisation_id" not in sql.partition(" WHERE ")[2] and not _BY_KEY.search(sql.partition(" WHERE ")[2]):
+        if (
+            touched
+            and "organisation_id" not in sql.partition(" WHERE ")[2]
+            and not _BY_KEY.search(sql.partition(" WHERE ")[2])
+        ):
             raise Unwalled(f"{touched[0]} is read without an organisation: {sql[:300]}")
     return execute(sql, params, many, context)
 

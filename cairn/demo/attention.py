@@ -71,7 +71,7 @@ def _reach(story: Story, person: str, dailies: list[Daily]) -> None:
         if needs and at - done > dt.timedelta(days=2) and at < story.now - dt.timedelta(hours=1):
             done = at
             _leave_trace(story, person, owner, at)
-    if person not in OPEN:
+    if person not in OPEN and dice("busy", person).random() > 0.2:  # nobody gets to everybody in time
         _catch_up(story, person, owner, dailies)
 
 

@@ -85,7 +85,7 @@ class Casting:
             had = any(what == "lapse" for _day, what in self.events.get(one.key, []))
             return not (recent or had or one.key == "ana" or one.role == "alum")
         if script.effect == "victory":
-            had = [when for when, what in self.events.get(one.key, []) if what in {"lapse", "victory"}]
+            had = any(what in {"lapse", "victory"} for _day, what in self.events.get(one.key, []))
             return (day - one.joined).days >= 26 and not had and one.role != "alum"
         return True
 

@@ -139,7 +139,7 @@ class Course:
             craving = self.way.craving - mood * 0.7 - self.way.trend * 0.4 + chance.gauss(0, 1.5)
             daily.craving = said(_whole(craving + (3 if after == 0 else 0), 0, 10))
             daily.confidence = said(
-                _whole(8.1 + mood * 0.45 - max(0.0, craving - 4) * 0.4 + chance.gauss(0, 0.6), 1, 10)
+                _whole(7.5 + mood * 0.45 - max(0.0, craving - 4) * 0.4 + chance.gauss(0, 0.6), 1, 10)
             )
             daily.risky_ahead = said(chance.random() < (0.16 if daily.day.weekday() in {3, 4} else 0.06))
             daily.used = "yes" if after == 0 else said("rather_not" if chance.random() < 0.01 else "no")

@@ -101,12 +101,12 @@ def weeks(story: Story) -> None:
 
 def cards(story: Story) -> None:
     """A check-in or checkpoint shown to a group stands in its room as a card."""
-    for thing in [*story.dailies, *story.weeklies]:
-        for to in thing.shown:
-            if to.startswith("group:"):
-                said = Said(to[6:], thing.person, thing.at, "")
-                said.checkin, said.weekly = (thing, None) if isinstance(thing, Daily) else (None, thing)
-                story.messages.append(said)
+    for daily in story.dailies:
+        groups = [to[6:] for to in daily.shown if to.startswith("group:")]
+        story.messages += [Said(group, daily.person, daily.at, "", checkin=daily) for group in groups]
+    for weekly in story.weeklies:
+        groups = [to[6:] for to in weekly.shown if to.startswith("group:")]
+        story.messages += [Said(group, weekly.person, weekly.at, "", weekly=weekly) for group in groups]
     story.messages.sort(key=lambda one: one.at)
 
 

@@ -91,7 +91,7 @@ def _tess(story: Story) -> None:
     at = story.now - dt.timedelta(minutes=34)
     daily = _checkin(
         story, "tess", at, "Could somebody call me today? It's about my kids' school, not an emergency.",
-        used="no", craving=4, confidence=7, mood=-1, sleep_hours=5.5, sleep_quality=3, connected=True, safe=True,
+        used="no", craving=4, confidence=9, mood=-1, sleep_hours=5.5, sleep_quality=3, connected=True, safe=True,
         risky_ahead=False, wants="call", shown=("team",),
     )  # fmt: skip
     story.worries.append(Worry("tess", "call", at, daily, steps=[Step("told", at)]))
@@ -102,7 +102,7 @@ def _rosa(story: Story) -> None:
     _checkin(
         story, "rosa", _latest(story, 19, 25, at_least=1),
         "Hoy me pesa la casa vacía. No quiero consejos, nomás que alguien me acompañe un rato.",
-        used="no", craving=5, confidence=6, mood=-2, sleep_hours=5.0, sleep_quality=2, halt=frozenset({"lonely"}),
+        used="no", craving=5, confidence=8, mood=-2, sleep_hours=5.0, sleep_quality=2, halt=frozenset({"lonely"}),
         connected=False, safe=True, wants="company", shown=("team", "group:jueves"),
     )  # fmt: skip
 

@@ -37,5 +37,7 @@ def test_ana_checks_in_with_a_few_taps(
                ("sleep_hours", "7"), ("sleep_quality", "4")]  # fmt: skip
     for name, value in answers:
         tap(page, name, value)
-        expect(page.locator(f'.step.now input[name="{name}"]')).to_have_count(len(page.locator(f'.step.now input[name="{name}"]').all()))
+        expect(page.locator(f'.step.now input[name="{name}"]')).to_have_count(
+            len(page.locator(f'.step.now input[name="{name}"]').all())
+        )
     shoot(page, f"checkin-halt-{width}-{language}")
