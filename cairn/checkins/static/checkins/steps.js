@@ -17,6 +17,7 @@ function draw() {
   bar.querySelector("progress").max = steps.length;
   bar.querySelector("[data-back]").hidden = !at;
   bar.querySelector("[data-forward]").hidden = last;
+  bar.querySelector("[data-send]").hidden = !last;
   bar.querySelector("[data-forward]").textContent = answered ? form.dataset.next : form.dataset.skip;
   bar.querySelector("[data-forward]").classList.toggle("primary", answered);
   bar.querySelector("[data-clear]").hidden = !answered || last;
@@ -58,7 +59,7 @@ function clear() {
 
 if (form) {
   form.classList.add("stepping");
-  bar.hidden = false;
+  bar.querySelectorAll("progress, .small-steps").forEach((one) => { one.hidden = false; });
   form.addEventListener("click", (event) => event.target.matches("input") && answered(event));
   form.addEventListener("input", draw);
   bar.querySelector("[data-back]").addEventListener("click", () => history.back());
