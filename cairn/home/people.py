@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cairn.care.models import CareTie, Enrolment
 from cairn.groups.models import Seat
@@ -32,7 +32,6 @@ class Line:
     person: Person
     roles: list[str] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
-    owner: str = ""
 
 
 def must_be_staff(viewer: Viewer) -> None:
@@ -55,7 +54,8 @@ def found(viewer: Viewer, wanted: Wanted) -> QuerySet[Person]:
     if wanted.mine:
         ties = CareTie.live().filter(organisation_id=here, carer=viewer.me, person=OuterRef("pk"))
         people = people.filter(Exists(ties))
-    return people.order_by("chosen_name", "pk")
+    first = viewer.see(CareTie).filter(person=OuterRef("pk"), ended_at=None, is_owner=True)
+    return people.annotate(owner=Subquery(first.values("carer__chosen_name")[:1])).order_by("chosen_name", "pk")
 
 
 def page_of(viewer: Viewer, people: QuerySet[Person], number: str | None) -> tuple["Page[Person]", list[Line]]:
@@ -66,8 +66,6 @@ def page_of(viewer: Viewer, people: QuerySet[Person], number: str | None) -> tup
         lines[role.person_id].roles.append(role.get_role_display())
     for episode in viewer.see(Enrolment).filter(person__in=lines, ended_on=None).select_related("level"):
         lines[episode.person_id].levels.append(episode.level.name)
-    for tie in viewer.see(CareTie).filter(person__in=lines, ended_at=None, is_owner=True).select_related("carer"):
-        lines[tie.person_id].owner = tie.carer.chosen_name
     return page, list(lines.values())
 
 
