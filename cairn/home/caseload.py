@@ -58,7 +58,8 @@ class Need:
 
     @property
     def since(self) -> dt.datetime:
-        return min(reason.at for reason in self.reasons)
+        """Since when the earliest reason holds; a silence, since the last check-in."""
+        return min(reason.at - reasons.QUIET if reason.kind == "silent" else reason.at for reason in self.reasons)
 
     @property
     def span(self) -> str:

@@ -64,7 +64,7 @@ THINGS: dict[str, Words] = {
     "chat.Reaction": gettext_lazy("how you reacted to messages"),
     "people.EntryLink": gettext_lazy("a link that lets you in"),
     "chat.Attachment": gettext_lazy("files you sent"),
-    "safety.Concern": gettext_lazy("that you asked for somebody, or did not feel safe"),
+    "safety.Concern": gettext_lazy("a sign that you needed somebody"),
     "safety.ConcernStep": gettext_lazy("what your team did for you"),
     "safety.Reach": gettext_lazy("what your team noted about reaching you"),
 }

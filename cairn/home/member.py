@@ -75,22 +75,33 @@ def member_today(viewer: Viewer) -> MemberToday:
     state = _state(viewer)
     rooms = _rooms(viewer)
     team = _team(viewer)
+    told = _told(viewer, team)
     return MemberToday(
         moment=now(),
         greeting=greeting(timezone.localtime(), viewer.me.chosen_name),
-        next=next_thing(state, checks_in=bool(viewer.roles & COMMUNITY), weekday=today(viewer.me.time_zone).weekday()),
+        next=next_thing(
+            state,
+            checks_in=bool(viewer.roles & COMMUNITY),
+            weekday=today(viewer.me.time_zone).weekday(),
+            waits=any(one.concern.closed_at is None for one in told),
+        ),
         state=state,
         people=_people(viewer, team, {room.other: room for room in rooms if room.other}),
         groups=[room for room in rooms if room.group_id],
-        told=_told(viewer, team),
+        told=told,
         notices=list(viewer.see(Notice).filter(seen_at=None).order_by("-pk")[:5]),
     )
 
 
-def next_thing(state: Any, *, checks_in: bool, weekday: int) -> str:
-    """The one thing asked: check in, else sign, else the weekly checkpoint, else something kind."""
+def next_thing(state: Any, *, checks_in: bool, weekday: int, waits: bool = False) -> str:
+    """The one thing asked: check in, else sign, else the weekly checkpoint, else something kind.
+
+    Nothing is asked of somebody who has checked in and waits for their team.
+    """
     if checks_in and not state.checked_in:
         return "check_in"
+    if waits:
+        return "wait"
     if state.to_sign:
         return "sign"
     if checks_in and not state.has_checkpoint and weekday >= THURSDAY:

@@ -23,6 +23,7 @@ LOW_CONFIDENCE, FALL, HIGH_CRAVING = 4, 3, 7
 FRESH, AHEAD, WINDOW = dt.timedelta(hours=72), dt.timedelta(days=7), dt.timedelta(days=14)
 SILENT_DAYS, SILENT_MOST, PRIOR_RATE, PRIOR_DAYS = 3, 4, 0.5, 4
 AGAIN = dt.timedelta(hours=72)
+QUIET = dt.timedelta(days=SILENT_DAYS)
 
 
 @dataclass(frozen=True)

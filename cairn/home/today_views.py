@@ -18,7 +18,7 @@ def today(request: InRequest) -> HttpResponse:
         return _staff(request)
     if request.viewer.roles & {Role.Kind.ADMINISTRATOR, Role.Kind.PRIVACY_OFFICER}:
         return _keys(request)
-    template = "home/member_live.html" if request.htmx else "home/today.html"  # type: ignore[attr-defined]
+    template = "home/member_again.html" if request.htmx else "home/today.html"  # type: ignore[attr-defined]
     return render(request, template, {"today": member_today(request.viewer), "client_id": new_id()})
 
 
