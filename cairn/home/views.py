@@ -57,7 +57,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_GET
 def favicon(request: HttpRequest) -> HttpResponse:
     """A neutral icon."""
-    return HttpResponseRedirect(static("kit/cairn.svg"))
+    return HttpResponseRedirect(static("kit/icon.svg"))
 
 
 @require_GET
