@@ -45,9 +45,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "cairn.kit",
     "cairn.trust",
     "cairn.people",
@@ -60,6 +57,10 @@ INSTALLED_APPS = [
     "cairn.safety",
     "cairn.home",
     "cairn",
+    # After ours: where both have a page of the same name, ours is shown.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [

@@ -7,16 +7,19 @@ anybody else. `CAIRN_SHOTS=DIR` keeps the screenshots that journeys take with `s
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.lives.house import House
 
 TIMEOUT_MS = 10_000
+HIGHEST = 8000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
              "--disable-sync", "--no-first-run", "--disable-default-apps"]  # fmt: skip
 # What a browser says of itself, not of us: an answer that a journey wanted, a socket closed by going elsewhere.
@@ -124,10 +127,31 @@ def axe() -> Callable[[Page], None]:
     return no_violations
 
 
+@contextmanager
+def stretched(page: Page) -> Iterator[None]:
+    """A window as high as the page: bars that stick to its edges then cover nothing."""
+    size = page.viewport_size
+    if size is None:
+        yield
+        return
+    high = page.evaluate("document.documentElement.scrollHeight") if _has_scripts(page) else size["height"]
+    page.set_viewport_size({"width": size["width"], "height": min(max(high, size["height"]), HIGHEST)})
+    yield
+    page.set_viewport_size(size)
+
+
+def _has_scripts(page: Page) -> bool:
+    try:
+        return bool(page.evaluate("true"))
+    except PlaywrightError:
+        return False
+
+
 def no_violations(page: Page) -> None:
     """Run axe on the page as it stands."""
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "rules": {"target-size": {"enabled": True}}}
-    found = Axe().run(page, options=options).response["violations"]
+    with stretched(page):
+        found = Axe().run(page, options=options).response["violations"]
     told = [f"{one['id']}: {one['help']}\n    " + "\n    ".join(node["html"] for node in one["nodes"]) for one in found]
     assert not told, f"{page.url}\n" + "\n".join(told)
 
@@ -140,6 +164,7 @@ def shoot() -> Shoot:
     def take(page: Page, name: str) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+            with stretched(page):
+                page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
 
     return take

@@ -1,6 +1,5 @@
 """Checking in by tapping, being safe, a card that appears live, encouragement that comes back."""
 
-import re
 from collections.abc import Callable
 
 import pytest
