@@ -51,7 +51,7 @@ class Casting:
     def cast(self, script: Script, place: Place, day: dt.date, chance: Random) -> dict[str, Somebody] | None:
         """People for every letter, or None where the room has nobody who fits."""
         found: dict[str, Somebody] = {}
-        seats = [s for s in self.story.sittings if s.place == place.key and s.since.date() <= day]
+        seats = [s for s in self.story.sittings if s.place == place.key and s.since.date() < day and s.signed]
         seats = [s for s in seats if s.until is None or s.until.date() > day]
         leads = [self.story.people[s.person] for s in seats if s.part != "member"]
         for lead in reversed(leads):  # the first lead of a kind speaks for it

@@ -48,6 +48,7 @@ class Course:
         self.hour = chance.choice([7, 8, 8, 9, 12, 18, 19, 20, 20, 21])
         self.phase = chance.uniform(0, 6.28)
         self.lean = chance.uniform(-0.5, 0.5)
+        self.seated = story.now
         self.shares = self._habits(chance)
         if one.course in {"sliding", "hard"}:
             self.shares["team"] = 1.0
@@ -55,13 +56,12 @@ class Course:
     def _habits(self, chance: Random) -> dict[str, float]:
         if self.one.course == "hidden":
             return {}
-        groups = [
-            s.place for s in self.story.sittings if s.person == self.one.key and s.part == "member" and not s.until
-        ]
+        mine = [s for s in self.story.sittings if s.person == self.one.key and s.part == "member" and not s.until]
         tied = any(b.kind == "partners" and self.one.key in {b.first, b.second} for b in self.story.bonds)
         habits = {"team": chance.choice([0.2, 0.5, 0.7, 0.9])} if self.one.role == "member" else {}
-        if groups:
-            habits[f"group:{groups[0]}"] = chance.choice([0.0, 0.05, 0.14, 0.3])
+        if mine:
+            self.seated = mine[0].since
+            habits[f"group:{mine[0].place}"] = chance.choice([0.0, 0.05, 0.14, 0.3])
         if tied:
             habits["partner"] = chance.choice([0.3, 0.6, 0.8])
         return habits
@@ -107,11 +107,14 @@ class Course:
         self._answer(daily, mood, after, chance)
         if chance.random() < (0.95 if after is not None else 0.42):
             daily.words = book.say(self.one, self._tone(daily, mood, after), day, language=self._tongue(chance))
-        daily.shown = tuple(to for to, often in self.shares.items() if chance.random() < often)
+        shares = {to: often for to, often in self.shares.items() if ":" not in to or self.seated < daily.at}
+        daily.shown = tuple(to for to, often in shares.items() if chance.random() < often)
         if after is not None:
             daily.shown = (
                 tuple(dict.fromkeys([*(to for to in daily.shown if ":" not in to), "team"])) if self.shares else ()
             )
+        if daily.mood is None and not daily.words:  # an empty card says nothing to a group
+            daily.shown = tuple(to for to in daily.shown if ":" not in to)
         daily.wants = self._wants(mood, chance)
         return daily
 
