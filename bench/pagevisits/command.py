@@ -13,17 +13,19 @@ from bench.product import ORGANISATION, House
 
 DESCRIPTION = """Every page as a member, as each kind of staff and as a stranger: how many queries, whether more data
 makes more of them, how long it takes, what a first visit weighs, and what a hundred people online cost."""
+QUICK_ROLES = ("member", "peer_specialist", "coordinator")
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("bench/pages", description=DESCRIPTION)
     parser.add_argument("--quick", action="store_true", help="fewer repetitions and people, under a minute")
-    parser.add_argument("--times", type=int, default=20, help="timed visits of each page")
+    parser.add_argument("--times", type=int, default=10, help="timed visits of each page")
     parser.add_argument("--people", type=int, default=100, help="people online for the memory")
     parser.add_argument("--work", type=Path, help="directory for the data, kept afterwards (default: a temporary one)")
+    parser.set_defaults(roles=())
     args = parser.parse_args(argv)
     if args.quick:
-        args.times = min(args.times, 3)
+        args.times, args.roles = 1, QUICK_ROLES
     return args
 
 
@@ -47,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _measure(args: argparse.Namespace, work: Path) -> dict[str, dict[str, object]]:
     fresh = House(servers.directory(work / "fresh"))
     fresh.run("prepare")
-    (_, once), (house, thrice) = (_lived(work, fresh, times) for times in (1, 3))
+    (_, once), (house, thrice) = (_lived(work, fresh, times, args.roles) for times in (1, 3))
     figures = {"queries": queries.show(queries.costs(once, thrice), thrice)}
     port = _serve(house)
     figures["time"] = timing.show(asyncio.run(timing.measure(port, thrice, args.times)))
@@ -61,10 +63,10 @@ def _measure(args: argparse.Namespace, work: Path) -> dict[str, dict[str, object
     return figures
 
 
-def _lived(work: Path, fresh: House, times: int) -> tuple[House, queries.Walked]:
+def _lived(work: Path, fresh: House, times: int, roles: Sequence[str]) -> tuple[House, queries.Walked]:
     house = House(servers.directory(work / f"{times}x")).prepared_like(fresh)
     house.inside("life", str(times))
-    return house, queries.walk(house)
+    return house, queries.walk(house, roles)
 
 
 def _serve(house: House) -> int:
