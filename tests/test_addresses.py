@@ -58,5 +58,5 @@ def test_signed_in_pages_are_not_stored(cast: Cast) -> None:
     response = browser(cast.ana).get("/harbor-house/today")
     assert response["Cache-Control"] == "no-store"
     assert "default-src 'none'" in response["Content-Security-Policy"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Content-Type-Options"] == "nosniff"
