@@ -4,6 +4,8 @@ Every fact that an action tells has a line here, even when nothing follows. `mov
 fact can never change who may see what; without it, live delivery asks the policy anew after the fact.
 """
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import translation
@@ -69,7 +71,7 @@ def card_in_room(fact: Fact) -> None:
     """
     rows = Shown.objects.select_for_update().filter(organisation_id=fact.organisation_id, pk=fact.row, ended_at=None)
     shown = rows.first()
-    if shown is None:
+    if shown is None or shown.group_id is None:
         return
     room = Room.objects.get(organisation_id=fact.organisation_id, group_id=shown.group_id)
     with translation.override(shown.person.language):
@@ -78,14 +80,14 @@ def card_in_room(fact: Fact) -> None:
         fact.organisation_id, shown.person_id, room.pk, cards.name_of(shown.pk), card.body,
         wants=card.wants, kind=card.kind, card=card.thing,
     )  # fmt: skip
-    deliveries = send_messages([outgoing]).deliveries
-    transaction.on_commit(lambda: [bus.publish(one.persons, one.frame) for one in deliveries] and None, robust=True)
+    for delivery in send_messages([outgoing]).deliveries:
+        transaction.on_commit(partial(bus.publish, delivery.persons, delivery.frame), robust=True)
 
 
 def card_out_of_room(fact: Fact) -> None:
     """What is taken back leaves the room with its words, in the same transaction."""
-    here = {"organisation_id": fact.organisation_id, "client_id": cards.name_of(fact.row)}
-    message = Message.objects.filter(**here, author_id=fact.about, removed_at=None).select_related("author").first()
+    here = {"organisation_id": fact.organisation_id, "client_id": cards.name_of(fact.row), "author_id": fact.about or 0}
+    message = Message.objects.filter(**here, removed_at=None).select_related("author").first()
     if message is not None:
         remove_message(Viewer.of(message.author), message)
 
@@ -93,7 +95,7 @@ def card_out_of_room(fact: Fact) -> None:
 def showing_ends_with_card(fact: Fact) -> None:
     """A card that was removed from a room is no longer shown to that group."""
     message = Message.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
-    shown = cards.shown_by(message.client_id) if message.card else None
+    shown = cards.shown_by(message.client_id) if message.card else 0
     rows = Shown.objects.filter(
         organisation_id=fact.organisation_id, pk=shown, person_id=message.author_id, ended_at=None
     )

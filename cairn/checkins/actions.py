@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.models import Group
@@ -21,6 +22,7 @@ WINDOW = dt.timedelta(days=28)
 @action
 def make_checkin(
     viewer: Viewer,
+    /,
     *,
     client_id: str,
     words: str = "",
@@ -68,7 +70,8 @@ def save_once(row: T, lookup: dict[str, Any]) -> T | None:
 
 def partners_of(viewer: Viewer) -> list[Person]:
     """The people the viewer walks with, by the policy."""
-    return list(viewer.see(Person, may=("walk_with",)).filter(may_walk_with=True, left_at=None).order_by("chosen_name"))
+    found: QuerySet[Any] = viewer.see(Person, may=("walk_with",)).filter(left_at=None)
+    return list(found.filter(may_walk_with=True).order_by("chosen_name"))
 
 
 def show_thing(

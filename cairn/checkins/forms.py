@@ -106,8 +106,8 @@ class CheckInForm(ShownForm):
     def __init__(self, *args: Any, circle: Circle, **kwargs: Any) -> None:
         super().__init__(*args, circle=circle, **kwargs)
         wording = Wording(circle.asks_about_use)
-        self.fields["confidence"].label = wording.confidence
-        self.fields["risky_ahead"].label = wording.risky
+        self.fields["confidence"].label = str(wording.confidence)
+        self.fields["risky_ahead"].label = str(wording.risky)
         self.fields["safe"].help_text = _unsafe_means(circle)
         self.fields["wants"].help_text = _("If you ask for a call, your team is told, even if you show this to nobody.")
         if not circle.asks_about_use:

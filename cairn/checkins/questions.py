@@ -6,6 +6,7 @@ not ask about use is asked the same signs in other words, and never about use or
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MOODS = [(-5, _("Very hard")), (-2, _("Hard")), (0, _("In between")), (2, _("Okay")), (5, _("Good"))]
@@ -23,14 +24,14 @@ class Wording:
     asks_about_use: bool
 
     @property
-    def confidence(self) -> object:
+    def confidence(self) -> Promise:
         """How sure somebody is of the coming week."""
         if self.asks_about_use:
             return _("How sure are you that you can go 7 days without using?")
         return _("How sure are you that you can take care of yourself in the next 7 days?")
 
     @property
-    def risky(self) -> object:
+    def risky(self) -> Promise:
         """What lies ahead."""
         return _("Is a risky time coming up?") if self.asks_about_use else _("Is a hard time coming up?")
 

@@ -21,7 +21,6 @@ from cairn.trust.viewer import Viewer
 
 Line = tuple[str, "str | Promise"]
 WEEK = dt.timedelta(days=7)
-MAY = ("read_signs", "read_all", "encourage")
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,15 @@ class Reading:
     whole: bool = False
 
 
+def check_ins(viewer: Viewer) -> "QuerySet[CheckIn]":
+    """The check-ins the viewer may see, each with how far they may read it."""
+    return viewer.see(CheckIn, may=("read_signs", "read_all", "encourage"))
+
+
 def reading(checkin: CheckIn) -> Reading:
-    """What may be read of a row that was asked for with `MAY`."""
-    signs, everything = bool(checkin.may_read_signs), bool(checkin.may_read_all)
+    """What may be read of a row of `check_ins`."""
+    held = vars(checkin)  # what the question annotated
+    signs, everything = bool(held["may_read_signs"]), bool(held["may_read_all"])
     lines = (_signs(checkin) if signs else []) + (_rest(checkin) if everything else [])
     return Reading(
         pk=checkin.pk,
@@ -57,7 +62,7 @@ def reading(checkin: CheckIn) -> Reading:
         wants=checkin.wants,
         wants_word=checkin.get_wants_display() if checkin.wants else "",
         lines=lines,
-        may_encourage=bool(checkin.may_encourage),
+        may_encourage=bool(held["may_encourage"]),
         whole=everything,
     )
 
@@ -86,7 +91,7 @@ def _rest(checkin: CheckIn) -> list[Line]:
     if checkin.used:
         found.append((_("Used since last time"), checkin.get_used_display()))
     if checkin.sleep_hours is not None:
-        found.append((_("Sleep"), _("%(hours)s hours") % {"hours": f"{checkin.sleep_hours:.3g}"}))
+        found.append((_("Sleep"), _("%(hours)s hours") % {"hours": f"{float(checkin.sleep_hours):g}"}))
     if checkin.sleep_quality is not None:
         found.append((_("How the sleep was"), dict(SLEEP)[checkin.sleep_quality]))
     ticked = [str(label) for name, label in HALT if getattr(checkin, name)]
@@ -98,7 +103,7 @@ def _rest(checkin: CheckIn) -> list[Line]:
 
 
 def readable(rows: "QuerySet[CheckIn]") -> list[Reading]:
-    """Readings of rows that were asked for with `MAY`, their keys fetched at once."""
+    """Readings of rows of `check_ins`, their keys fetched at once."""
     found = list(rows.select_related("person"))
     ring.warm(row.words_sealed for row in found)
     return [reading(row) for row in found]
@@ -106,8 +111,10 @@ def readable(rows: "QuerySet[CheckIn]") -> list[Reading]:
 
 def thing_of(viewer: Viewer, pk: int) -> CheckIn | Checkpoint:
     """The check-in or checkpoint of that id, as the viewer may see it."""
-    checkin = viewer.see(CheckIn, may=MAY).filter(pk=pk).select_related("person").first()
-    point = None if checkin else viewer.see(Checkpoint, may=MAY[2:]).filter(pk=pk).select_related("person").first()
+    checkin = check_ins(viewer).filter(pk=pk).select_related("person").first()
+    point = (
+        None if checkin else viewer.see(Checkpoint, may=("encourage",)).filter(pk=pk).select_related("person").first()
+    )
     if checkin is None and point is None:
         raise NotHere
     return checkin or point  # type: ignore[return-value]
@@ -116,7 +123,7 @@ def thing_of(viewer: Viewer, pk: int) -> CheckIn | Checkpoint:
 def opened(viewer: Viewer, person: Person, *, before: int | None = None) -> "QuerySet[CheckIn]":
     """Somebody's check-ins as far as they are shown to the viewer, newest first; leaves a look."""
     viewer.open(CheckIn, of=person)
-    rows = viewer.see(CheckIn, may=MAY).filter(person=person)
+    rows = check_ins(viewer).filter(person=person)
     return (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
 
 

@@ -1,6 +1,7 @@
 """The weekly checkpoint, honoured without counting; the gentle line, whose gaps are gaps."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.cast import Cast, as_, browser
 HERE = "/harbor-house/check-ins/"
 
 
-def last_week(cast: Cast, **words: str) -> Checkpoint:
+def last_week(cast: Cast, **words: Any) -> Checkpoint:
     """A checkpoint of Ana's of the week before."""
     point = make_checkpoint(as_(cast.ana), client_id="before", **words)
     point.week -= dt.timedelta(days=7)
@@ -26,7 +27,8 @@ def last_week(cast: Cast, **words: str) -> Checkpoint:
 
 
 def test_a_checkpoint_is_kept_told_to_the_group_and_answered(cast: Cast) -> None:
-    ana, bo = browser(cast.ana), browser(cast.bo)
+    ana: Any = browser(cast.ana)
+    bo = browser(cast.bo)
     said = {"client_id": "w", "went_well": "three walks", "commitment": "call my sister", "victory": "slept",
             "wants": "feedback", "to": [f"group-{cast.tuesday.pk}"]}  # fmt: skip
     place = ana.post(f"{HERE}week", said).url
@@ -44,7 +46,7 @@ def test_a_checkpoint_is_kept_told_to_the_group_and_answered(cast: Cast) -> None
 
 
 def test_next_week_asks_gently_and_only_she_reads_how_it_went(cast: Cast) -> None:
-    ana = browser(cast.ana)
+    ana: Any = browser(cast.ana)
     last_week(cast, commitment="call my sister")
     page = ana.get(f"{HERE}week").content.decode()
     assert "Last week you meant to:" in page
@@ -60,7 +62,7 @@ def test_next_week_asks_gently_and_only_she_reads_how_it_went(cast: Cast) -> Non
 
 
 def test_one_a_week_and_an_empty_one_is_asked_for_a_line(cast: Cast) -> None:
-    ana = browser(cast.ana)
+    ana: Any = browser(cast.ana)
     answer = ana.post(f"{HERE}week", {"client_id": "w"})
     assert answer.status_code == 422
     assert "One line is enough." in answer.content.decode()
@@ -78,10 +80,10 @@ def test_missing_days_are_gaps_and_not_today_is_no_answer(cast: Cast) -> None:
         kept = make_checkin(as_(cast.ana), client_id=f"{back}", mood=mood, words=f"day {back}", not_today=mood is None)
         CheckIn.objects.filter(organisation=cast.harbor, pk=kept.pk).update(day=day - dt.timedelta(days=back))
     make_checkin(as_(cast.bo), client_id="his", mood=5)
-    mood = lines_of(as_(cast.ana), 28)[0]
-    assert [point.value for point in mood.points[-4:]] == [-5, None, None, 2]
-    assert mood.points[-1].words == "day 0"
-    assert len([point for point in mood.points if point.value is not None]) == 2
+    line = lines_of(as_(cast.ana), 28)[0]
+    assert [point.value for point in line.points[-4:]] == [-5, None, None, 2]
+    assert line.points[-1].words == "day 0"
+    assert len([point for point in line.points if point.value is not None]) == 2
     assert len(lines_of(as_(cast.ana), 90)[0].points) == 90
 
 
@@ -90,7 +92,7 @@ def test_the_words_before_the_line_tell_and_do_not_weigh(cast: Cast) -> None:
     assert "No answers in these days yet. That is fine." in page
     make_checkin(as_(cast.ana), client_id="a", mood=-2, craving=7)
     page = browser(cast.ana).get(f"{HERE}trend?days=90").content.decode()
-    assert "You answered on 1 day. Most days: hard." in page
+    assert "You answered on one day: hard." in page
     for word in ("better", "worse", "improve", "good job", "high", "low"):
         assert f" {word}" not in page.lower().split("<main", 1)[1].split("</main", 1)[0]
 

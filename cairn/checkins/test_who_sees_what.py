@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
+from cairn.chat.actions import remove_message
 from cairn.chat.models import Message
 from cairn.checkins.actions import encourage, make_checkin, show, take_back
 from cairn.checkins.models import CheckIn, Encouragement, Pulse, Shown
-from cairn.checkins.reads import MAY, readable, victories
+from cairn.checkins.reads import check_ins, readable, victories
 from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.actions import leave_group
 from cairn.groups.models import Seat
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
+from cairn.notices.models import Notice
 from cairn.pairs.actions import tie_bond
 from cairn.pairs.models import Tie
 from cairn.reactions import card_in_room
@@ -42,7 +44,7 @@ def work(cast: Cast) -> int:
 
 def reads(cast: Cast, name: str, pk: int) -> set[str] | None:
     """What that person reads of a check-in beyond mood and words; None where they see nothing."""
-    found = readable(as_(getattr(cast, name)).see(CheckIn, may=MAY).filter(pk=pk))
+    found = readable(check_ins(as_(getattr(cast, name))).filter(pk=pk))
     if not found:
         return None
     assert (found[0].words, found[0].mood_word, found[0].wants) == ("the wedding", "Hard", "heard")
@@ -153,8 +155,6 @@ def test_what_is_taken_back_before_the_worker_came_never_appears(cast: Cast) -> 
 
 
 def test_a_card_that_a_facilitator_removes_is_no_longer_shown_to_the_group(cast: Cast) -> None:
-    from cairn.chat.actions import remove_message
-
     kept = make_checkin(as_(cast.ana), client_id="c", to_groups=[cast.tuesday], to_partner=True, **SAID)
     work(cast)
     remove_message(as_(cast.dev), as_(cast.dev).get(Message, kind="checkin"))
@@ -185,8 +185,6 @@ def test_only_who_was_shown_it_may_answer_and_nobody_answers_themselves(cast: Ca
 
 
 def test_encouragement_is_between_two_and_leaves_a_notice(cast: Cast) -> None:
-    from cairn.notices.models import Notice
-
     kept = make_checkin(as_(cast.ana), client_id="c", to_groups=[cast.tuesday], to_partner=True, **SAID)
     for _ in range(2):
         encourage(as_(cast.bo), kept, kind="words", client_id="1", words="a 6 is hard")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cairn.checkins.audience import asks_about_use
 from cairn.checkins.models import CheckIn
-from cairn.checkins.questions import mood_word
+from cairn.checkins.questions import MOODS, mood_word
 from cairn.kit.clock import today
 from cairn.kit.text import excerpt
 from cairn.kit.trends import Point
@@ -24,13 +24,14 @@ SPANS = (28, 90)
 
 @dataclass(frozen=True)
 class Line:
-    """One line with its words before it and its table behind it."""
+    """One line with its words before it and its table behind it; `marks` are words for values that have them."""
 
     title: str
     points: list[Point]
     low: float
     high: float
     summary: str
+    marks: dict[float, str] = field(default_factory=dict)
 
 
 def lines_of(viewer: Viewer, days: int) -> list[Line]:
@@ -44,7 +45,8 @@ def lines_of(viewer: Viewer, days: int) -> list[Line]:
     for row in found:
         said[row.day].append(row)
     calendar = [(first + dt.timedelta(days=n), said[first + dt.timedelta(days=n)]) for n in range(days)]
-    lines = [_line(_("How it was"), calendar, -5, 5, lambda row: row.mood, _word_of_mood)]
+    mood = _line(_("How it was"), calendar, -5, 5, lambda row: row.mood, _word_of_mood)
+    lines = [replace(mood, marks={float(value): str(label) for value, label in MOODS})]
     if asks_about_use(viewer):
         lines.append(_line(_("Craving"), calendar, 0, 10, lambda row: row.craving, _number))
     lines.append(_line(_("How sure I was of the next 7 days"), calendar, 0, 10, lambda row: row.confidence, _number))
@@ -78,6 +80,8 @@ def summary(points: Sequence[Point], word: Callable[[float], "str | Promise"]) -
     if not values:
         return _("No answers in these days yet. That is fine.")
     days = len(values)
+    if days == 1:
+        return _("You answered on one day: %(value)s.") % {"value": word(values[0])}
     answered = ngettext("You answered on %(days)s day.", "You answered on %(days)s days.", days) % {"days": days}
     low, high = str(word(values[days // 4])), str(word(values[-1 - days // 4]))
     if low == high:

@@ -14,7 +14,7 @@ from cairn.checkins.actions import take_back as end_showing
 from cairn.checkins.audience import circle_of, usual_choice
 from cairn.checkins.forms import CheckInForm, EncourageForm, ShownForm, ShownPointForm, client_id_of
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Shown
-from cairn.checkins.reads import MAY, encouragements, opened, readable, reading, shown_rows, thing_of
+from cairn.checkins.reads import check_ins, encouragements, opened, readable, reading, shown_rows, thing_of
 from cairn.checkins.trend import SPANS, lines_of
 from cairn.kit.errors import NotHere, Refused
 from cairn.people.models import Person, Role
@@ -70,9 +70,9 @@ def not_today(request: InRequest) -> HttpResponse:
 @signed_in
 def mine(request: InRequest) -> HttpResponse:
     """My check-ins, each with whom it is shown to."""
-    rows = request.viewer.see(CheckIn, may=MAY).filter(person=request.viewer.me).order_by("-pk")
+    rows = check_ins(request.viewer).filter(person=request.viewer.me).order_by("-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = readable(page.object_list)
+    found = readable(rows[page.start_index() - 1 if page.start_index() else 0 : page.end_index()])
     shown = shown_rows(request.viewer, [it.pk for it in found])
     entries = [{"it": it, "shown": shown[it.pk]} for it in found]
     return render(request, "checkins/mine.html", {"entries": entries, "page": page})
@@ -97,7 +97,7 @@ def _one(request: InRequest, thing: CheckIn | Checkpoint, form: EncourageForm) -
         "own": own,
         "shown": shown_rows(request.viewer, [thing.pk])[thing.pk] if own else [],
         "came_back": encouragements(request.viewer, thing),
-        "may_encourage": thing.may_encourage,
+        "may_encourage": bool(vars(thing)["may_encourage"]),
         "form": form,
         "kinds": [kind for kind in Encouragement.Kind.choices if kind[0] != Encouragement.Kind.WORDS],
         "client_id": client_id_of(""),

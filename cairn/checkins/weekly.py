@@ -22,6 +22,7 @@ ONE_A_WEEK = _("You have this week’s checkpoint already. The next one opens on
 @action
 def make_checkpoint(
     viewer: Viewer,
+    /,
     *,
     client_id: str,
     kept: str = "",

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -69,12 +71,20 @@ def _told(viewer: Viewer, checkin: CheckIn) -> Told | None:
     names = [person.chosen_name for person in team_of(viewer)]
     taken_by = concern.owner.chosen_name if concern.owner and concern.taken_at else ""
     topics = [f"concern:{concern.pk}", "today"]
-    return Told(listed(names), not names or concern.step > 1, taken_by, concern.closed_at is not None, concern.next_step_at, topics)
+    return Told(
+        listed(names),
+        not names or concern.step > 1,
+        taken_by,
+        concern.closed_at is not None,
+        concern.next_step_at,
+        topics,
+    )
 
 
 def _company(viewer: Viewer) -> list[tuple[str, int]]:
     """Where the person can write now, as a name and its room: partner first, then groups."""
-    partners = viewer.see(Person, may=("walk_with",)).filter(may_walk_with=True, left_at=None)
+    seen: QuerySet[Any] = viewer.see(Person, may=("walk_with",)).filter(left_at=None)
+    partners = seen.filter(may_walk_with=True)
     parties = viewer.see(Party).filter(person__in=partners, left_at=None, room__group=None).select_related("person")
     groups = viewer.see(Room).filter(group__closed_at=None, paused_at=None, group__isnull=False).select_related("group")
     found = [(row.person.chosen_name, row.room_id) for row in parties.order_by("pk")]

@@ -13,7 +13,7 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.ASKED: ("groups:group", True),
     Kind.ANSWERED: ("groups:group", True),
     Kind.CONCERN: ("home:today", False),
-    Kind.ENCOURAGED: ("home:today", False),
+    Kind.ENCOURAGED: ("checkins:one", True),
     Kind.REPLIED: ("chat:rooms", False),
     Kind.LINK: ("home:me", False),
 }

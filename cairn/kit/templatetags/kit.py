@@ -86,6 +86,15 @@ def pages(context: Context, page: Page[Any], name: str = "page") -> dict[str, ob
 
 
 @register.inclusion_tag("kit/trend.html")
-def trend(points: Sequence[trends.Point], low: float, high: float, **more: str) -> Mapping[str, object]:
-    """A person's own line: {% trend points 0 10 title=… summary=… unit=… %}; the table behind it is always there."""
-    return {"points": points, "drawing": trends.draw(points, low, high), **more}
+def trend(points: Sequence[trends.Point], low: float, high: float, **more: object) -> Mapping[str, object]:
+    """A person's own line: {% trend points 0 10 title=… summary=… unit=… %}; the table behind it is always there.
+
+    `marks`: a mapping of values to words, said in place of numbers.
+    """
+    return {"points": points, "drawing": trends.draw(points, low, high), "marks": {}, **more}
+
+
+@register.filter
+def marked(value: float, marks: Mapping[float, str]) -> str:
+    """The word of a value, or the number itself."""
+    return marks.get(value) or formats.number_format(round(value, 1), decimal_pos=None if value % 1 else 0)
