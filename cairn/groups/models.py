@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cairn.kit.clock import now
 from cairn.trust.records import Record
@@ -16,8 +17,8 @@ class Group(Record):
         PEER = "peer", _("Peer-led")
         SPECIALISED = "specialised", _("Specialised")
         FAMILY = "family", _("Family")
-        ALUMNI = "alumni", _("Alumni")
-        OPEN = "open", _("Open")
+        ALUMNI = "alumni", pgettext_lazy("kind of group", "Alumni")
+        OPEN = "open", pgettext_lazy("kind of group", "Open")
 
     class Camera(models.TextChoices):
         CHOICE = "choice", _("Camera is your choice")
