@@ -18,7 +18,7 @@ from cairn.kit.errors import NotHere, Refused
 from cairn.notices.models import Notice
 from cairn.pairs.actions import tie_bond
 from cairn.pairs.models import Tie
-from cairn.reactions import card_in_room
+from cairn.following import card_in_room
 from cairn.trust.models import Fact, Todo
 from cairn.trust.worker import claim, do
 from tests.cast import Cast, as_
