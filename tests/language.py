@@ -58,13 +58,14 @@ def grade(sentences: list[str]) -> float:
 
 def untranslated(template: str) -> list[str]:
     """Pieces of a template that a person would read (text, spoken attributes) and that no translation can reach."""
-    pieces, inside = [], 0
+    pieces, inside, unseen = [], 0, False
     for token in Lexer(template).tokenize():
         if token.token_type == TokenType.BLOCK:
-            name = token.split_contents()[0]
+            name, *rest = token.split_contents()
             inside += name in {"blocktranslate", "blocktrans", "comment"}
             inside -= name in {"endblocktranslate", "endblocktrans", "endcomment"}
-        elif token.token_type == TokenType.TEXT and not inside:
+            unseen = name == "block" and rest[0].endswith("_class")  # names of styles, not words
+        elif token.token_type == TokenType.TEXT and not inside and not unseen:
             pieces.append(token.contents)
     whole = "\x00".join(pieces)
     spoken = [match.group(2) for match in _SPOKEN_ATTRIBUTE.finditer(whole)]

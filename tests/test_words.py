@@ -220,9 +220,9 @@ def our_words() -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_string_is_said_in_english_and_spanish() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert [str(problem) for problem in words.check()] == []
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_every_topic_that_speaks_is_an_app_so_that_its_catalogue_is_loaded() -> None:
@@ -241,6 +241,16 @@ def test_we_use_no_word_that_hurts() -> None:
 
 
 def test_templates_hold_no_hurtful_word_outside_the_catalogues_either() -> None:
+    for path in templates():
+        assert language.hurtful(path.read_text(encoding="utf-8"), language.STIGMA["en"]) == [], relative(path)
+
+
+def test_templates_say_nothing_that_cannot_be_translated() -> None:
+    assert language.untranslated("{% load i18n %}<p class='a'>{% translate 'Hi' %} 988 · {{ name }}</p>") == []
+    assert (
+        language.untranslated("{% block main_class %}narrow{% endblock %}<p>{% block main %}{% endblock %}</p>") == []
+    )
+    assert language.untranslated("<p title='Say'>Hi {{ name }}, welcome</p>") == ["Say", "Hi", ", welcome"]
     for path in templates():
         texts = language.untranslated(path.read_text(encoding="utf-8"))
         assert [text for text in texts if text not in SAME_IN_EVERY_LANGUAGE] == [], relative(path)
