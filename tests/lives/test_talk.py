@@ -135,6 +135,7 @@ def test_what_changed_while_the_line_was_down_is_there_when_it_is_back(house: Ho
     open_sheet(ana, words)
     ana.locator("#sheet summary", has_text="Remove this message").click()
     ana.locator("#sheet button", has_text="Remove for good").click()
+    expect(ana.locator("#sheet")).to_be_hidden()
     write(ana, other)
     bo.context.set_offline(False)
     expect(message(bo, other)).to_be_visible()
