@@ -82,7 +82,6 @@ row(EntryLink, view=mine("person") | MANAGERS)
 row(
     Role,
     view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"),
-    grant=ADMINISTRATOR,
 )
 row(Key, view=NOBODY)
 

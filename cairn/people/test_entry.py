@@ -19,8 +19,8 @@ from cairn.trust import journal
 from cairn.trust.viewer import Viewer
 from tests.cast import Cast, as_
 
-GOOD = "three warm stones rest"  # noqa: S105
-OTHER = "the kettle sings early"  # noqa: S105
+GOOD = "three warm stones rest"
+OTHER = "the kettle sings early"
 LOGIN = "/harbor-house/accounts/login/"
 
 
