@@ -144,7 +144,9 @@ def _team(viewer: Viewer) -> list[Any]:
     role = viewer.see(Role).filter(person=OuterRef("carer"), role__in=Role.CARE_STAFF, ended_at=None)
     ties = viewer.see(CareTie).filter(person=viewer.me, ended_at=None, carer__left_at=None)
     return list(
-        ties.annotate(role=Subquery(role.order_by("pk").values("role")[:1])).select_related("carer").order_by("-is_owner", "pk")
+        ties.annotate(role=Subquery(role.order_by("pk").values("role")[:1]))
+        .select_related("carer")
+        .order_by("-is_owner", "pk")
     )
 
 
