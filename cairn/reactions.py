@@ -18,7 +18,7 @@ from cairn.checkins.actions import take_back
 from cairn.checkins.models import CheckIn, Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
 from cairn.kit.live import bus
-from cairn.notices.actions import notify
+from cairn.notices.actions import notify, settle
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person
@@ -113,6 +113,11 @@ def notice_to_new_owner(fact: Fact) -> None:
     concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
     if concern.owner_id:
         notify(fact.organisation_id, concern.owner_id, Notice.Kind.CONCERN, concern.pk)
+
+
+def notices_are_settled(fact: Fact) -> None:
+    """Somebody has it: the others need not look any more, and are told anew should it begin again."""
+    settle(fact.organisation_id, Notice.Kind.CONCERN, fact.row)
 
 
 def open_room_to_write(fact: Fact) -> None:
@@ -303,9 +308,9 @@ when("checkpoint.made", Nudge(_me), moves_rights=False)
 
 when("concern.raised", notice_to_team, Nudge(_concern_seen))
 when("concern.climbed", notice_to_team, Nudge(_concern_seen))
-when("concern.taken", Nudge(_concern_seen))
+when("concern.taken", notices_are_settled, Nudge(_concern_seen))
 when("concern.handed", notice_to_new_owner, Nudge(_concern_seen))
-when("concern.closed", Nudge(_concern_seen))
+when("concern.closed", notices_are_settled, Nudge(_concern_seen))
 when("reach.wrote", open_room_to_write, Nudge(_reach))
 when("reach.left", Nudge(_reach), moves_rights=False)
 when("notice.seen", Nudge(_me), moves_rights=False)
