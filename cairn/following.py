@@ -15,7 +15,7 @@ from cairn.checkins.actions import take_back
 from cairn.checkins.models import Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
 from cairn.kit.live import bus
-from cairn.notices.actions import notify
+from cairn.notices.actions import notify, settle
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person
@@ -103,6 +103,11 @@ def notice_to_new_owner(fact: Fact) -> None:
     concern = Concern.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
     if concern.owner_id:
         notify(fact.organisation_id, concern.owner_id, Notice.Kind.CONCERN, concern.pk)
+
+
+def notices_are_settled(fact: Fact) -> None:
+    """Somebody has it: the others need not look any more, and are told anew should it begin again."""
+    settle(fact.organisation_id, Notice.Kind.CONCERN, fact.row)
 
 
 def open_room_to_write(fact: Fact) -> None:

@@ -19,6 +19,7 @@ from cairn.following import (
     notice_of_seat,
     notice_to_new_owner,
     notice_to_team,
+    notices_are_settled,
     open_room_of_bond,
     open_room_of_group,
     open_room_to_write,
@@ -94,9 +95,9 @@ when("checkpoint.made", Nudge(me_today), moves_rights=False)
 
 when("concern.raised", notice_to_team, Nudge(those_on_the_concern))
 when("concern.climbed", notice_to_team, Nudge(those_on_the_concern))
-when("concern.taken", Nudge(those_on_the_concern))
+when("concern.taken", notices_are_settled, Nudge(those_on_the_concern))
 when("concern.handed", notice_to_new_owner, Nudge(those_on_the_concern))
-when("concern.closed", Nudge(those_on_the_concern))
+when("concern.closed", notices_are_settled, Nudge(those_on_the_concern))
 when("reach.wrote", open_room_to_write, Nudge(those_who_reach_out))
 when("reach.left", Nudge(those_who_reach_out), moves_rights=False)
 when("notice.seen", Nudge(me_today), moves_rights=False)

@@ -44,7 +44,9 @@ def who_can_see_what(viewer: Viewer) -> list[Sight]:
     return [
         Sight(
             _("Your latest check-in"),
-            _("A new check-in is for you alone until you choose somebody. Today you see here who can read the last one."),
+            _(
+                "A new check-in is for you alone until you choose somebody. Today you see here who can read the last one."
+            ),
             seers(viewer, CheckIn.objects.filter(pk=Subquery(latest))),
             reverse("checkins:mine"),
             _("Change it there"),

@@ -133,10 +133,10 @@ def _from_checkins(
     shown = viewer.see(CheckIn).filter(by_team.q(viewer.who), made_at__gt=moment - reasons.WINDOW, person__left_at=None)
     said: dict[int, list[Said]] = defaultdict(list)
     looked: dict[int, bool] = {}
-    for row in shown.exclude(person=viewer.person).annotate(looked=Exists(known)).select_related("person").order_by("pk"):
-        said[row.person_id].append(
-            Said(row.made_at, row.confidence, row.craving, row.risky_ahead, row.used, row.wants)
-        )
+    for row in (
+        shown.exclude(person=viewer.person).annotate(looked=Exists(known)).select_related("person").order_by("pk")
+    ):
+        said[row.person_id].append(Said(row.made_at, row.confidence, row.craving, row.risky_ahead, row.used, row.wants))
         people[row.person_id], looked[row.person_id] = row.person, row.looked
     for person, checkins in said.items():
         found[person] += reasons.from_checkins(checkins, moment)
@@ -160,9 +160,7 @@ def _from_pulses(viewer: Viewer, people: dict[int, Person], found: dict[int, lis
             found[pulse.person_id].append(reason)
 
 
-def _standing(
-    found: dict[int, list[Reason]], acts: dict[int, Act], moment: dt.datetime
-) -> dict[int, list[Reason]]:
+def _standing(found: dict[int, list[Reason]], acts: dict[int, Act], moment: dt.datetime) -> dict[int, list[Reason]]:
     kept = {
         person: [reason for reason in all_ if reasons.still_stands(reason, acts.get(person), moment)]
         for person, all_ in found.items()

@@ -40,7 +40,10 @@ class CallForm(Repeatable):
         choices=[(reason.value, reason.label) for reason in Reach.CALL_WENT],
     )
     words = forms.CharField(
-        label=_("What a colleague should know"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What a colleague should know"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

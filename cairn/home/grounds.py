@@ -1,14 +1,13 @@
 """Who looked, in plain words: what was opened and on what grounds. A test walks the policy and fails on a missing one."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cairn.trust.models import Look
 
-Words = "str | Promise"
-
 # Each alternative of a rule is one or more of these, joined by " & ".
-GROUNDS: dict[str, Words] = {
+GROUNDS: dict[str, str | Promise] = {
     "mine": gettext_lazy("It is their own."),
     "seat": gettext_lazy("They sit in the same group as you."),
     "leads the group": gettext_lazy("They lead your group."),
@@ -43,7 +42,7 @@ GROUNDS: dict[str, Words] = {
 }
 
 # What was opened, by the table's name. Only rows about a person can be looked at.
-THINGS: dict[str, Words] = {
+THINGS: dict[str, str | Promise] = {
     "checkins.CheckIn": gettext_lazy("your check-ins"),
     "checkins.Checkpoint": gettext_lazy("your weekly checkpoint"),
     "checkins.Pulse": gettext_lazy("when you last checked in"),

@@ -1,8 +1,10 @@
 """Me: how I appear, what may be noticed, who looked, who can see what, signing out everywhere."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -51,7 +53,9 @@ def silence(request: InRequest) -> HttpResponse:
     """May my care team notice when I go quiet? Takes effect with the next page anybody opens."""
     yes = request.POST.get("noticed") == "yes"
     let_silence_be_noticed(request.viewer, yes=yes)
-    messages.success(request, _("Your team may notice when you go quiet.") if yes else _("Your silence is your own now."))
+    messages.success(
+        request, _("Your team may notice when you go quiet.") if yes else _("Your silence is your own now.")
+    )
     return redirect("home:me")
 
 
@@ -60,9 +64,10 @@ def who_looked(request: InRequest) -> HttpResponse:
     """Who opened something of mine, when, on what grounds."""
     role = request.viewer.see(Role).filter(person=OuterRef("looker"), role__in=Role.STAFF, ended_at=None)
     looks = request.viewer.see(Look).filter(person=request.viewer.me).select_related("looker").order_by("-pk")
-    page = Paginator(looks.annotate(role=Subquery(role.order_by("pk").values("role")[:1])), PAGE).get_page(request.GET.get("page"))
+    rows: QuerySet[Any] = looks.annotate(role=Subquery(role.order_by("pk").values("role")[:1]))
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     labels = dict(Role.Kind.choices)
-    told = [(look, labels.get(look.role, ""), grounds.what(look), grounds.why(look.grounds)) for look in page.object_list]
+    told = [(look, labels.get(look.role, ""), grounds.what(look), grounds.why(look.grounds)) for look in page]
     return render(request, "home/who_looked.html", {"told": told, "page": page})
 
 

@@ -144,7 +144,9 @@ def _team(viewer: Viewer) -> list[Any]:
     role = viewer.see(Role).filter(person=OuterRef("carer"), role__in=Role.CARE_STAFF, ended_at=None)
     ties = viewer.see(CareTie).filter(person=viewer.me, ended_at=None, carer__left_at=None)
     return list(
-        ties.annotate(role=Subquery(role.order_by("pk").values("role")[:1])).select_related("carer").order_by("-is_owner", "pk")
+        ties.annotate(role=Subquery(role.order_by("pk").values("role")[:1]))
+        .select_related("carer")
+        .order_by("-is_owner", "pk")
     )
 
 
@@ -166,7 +168,10 @@ def _told(viewer: Viewer, team: list[Any]) -> list[Told]:
     lately = Q(closed_at=None) | Q(closed_at__gt=now() - RECENT)
     mine = viewer.see(Concern).filter(lately, person=viewer.me, why__in=ASKED_BY_THEM)
     names = [tie.carer.chosen_name for tie in team]
-    return [Told(concern, names) for concern in mine.select_related("owner", "closed_by").order_by("-pk")]
+    found = list(mine.select_related("owner", "closed_by").order_by("-pk"))
+    # What is over is told once, and only where nothing is open.
+    shown = [concern for concern in found if concern.closed_at is None] or found[:1]
+    return [Told(concern, names) for concern in shown]
 
 
 def my_people(viewer: Viewer) -> list[OfMine]:

@@ -64,7 +64,9 @@ def note(request: InRequest, pk: int) -> HttpResponse:
         reach_out(request.viewer, person, kind=Reach.Kind.NOTED, **form.cleaned_data)
         messages.success(request, _("Your note is kept."))
         return redirect("home:today")
-    return _page(request, "note", person=person, form=form, said=request.viewer.open(Reach, of=person).order_by("-pk")[:10])
+    return _page(
+        request, "note", person=person, form=form, said=request.viewer.open(Reach, of=person).order_by("-pk")[:10]
+    )
 
 
 @signed_in

@@ -18,7 +18,8 @@ def unread_counts(viewer: Viewer) -> tuple[int, int]:
         for rows in (rooms, notices)
     ]
     me = Person.objects.filter(organisation_id=viewer.organisation_id, pk=viewer.me.pk)
-    return me.values_list(*counted).get()
+    found: tuple[int, int] = me.values_list(*counted).get()
+    return found
 
 
 def rooms_with_news(viewer: Viewer) -> QuerySet[Room]:

@@ -68,7 +68,13 @@ class Act:
 def from_checkins(said: Sequence[Said], now: dt.datetime) -> list[Reason]:
     """The reasons in somebody's shown check-ins, oldest first. The newest word on each question counts."""
     recent = [one for one in said if now - one.at <= WINDOW]
-    found = [_used(recent, now), _confidence(recent, now), *_craving(recent, now), _risky(recent, now), _company(recent, now)]
+    found = [
+        _used(recent, now),
+        _confidence(recent, now),
+        *_craving(recent, now),
+        _risky(recent, now),
+        _company(recent, now),
+    ]
     return [reason for reason in found if reason]
 
 

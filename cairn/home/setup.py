@@ -51,13 +51,27 @@ def steps(viewer: Viewer) -> list[Step]:
         ),
         Step(
             _("Your team"),
-            _("Peer specialists, therapists and a coordinator. A coordinator is told when nobody else takes a concern."),
+            _(
+                "Peer specialists, therapists and a coordinator. A coordinator is told when nobody else takes a concern."
+            ),
             reverse("people:list"),
             _("People"),
             state.has_carer and state.has_coordinator,
         ),
-        Step(_("A first group"), _("With its agreement, and somebody who leads it."), reverse("groups:list"), _("Groups"), state.has_group),
-        Step(_("People who come"), _("Each gets a link to come in with."), reverse("people:list"), _("People"), state.has_member),
+        Step(
+            _("A first group"),
+            _("With its agreement, and somebody who leads it."),
+            reverse("groups:list"),
+            _("Groups"),
+            state.has_group,
+        ),
+        Step(
+            _("People who come"),
+            _("Each gets a link to come in with."),
+            reverse("people:list"),
+            _("People"),
+            state.has_member,
+        ),
     ]
 
 
@@ -80,4 +94,4 @@ def privacy_week(viewer: Viewer) -> list[dict[str, Any]]:
         return []
     looks = viewer.see(Look).filter(made_at__gt=now() - WEEK).values("looker__chosen_name", "looker_id")
     counted = looks.annotate(people=Count("person", distinct=True), times=Count("pk")).order_by("-people", "looker_id")
-    return list(counted[:50])
+    return [dict(row) for row in counted[:50]]

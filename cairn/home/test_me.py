@@ -35,7 +35,8 @@ def test_everything_that_can_be_looked_at_has_its_words() -> None:
     lookable = {
         model._meta.label
         for model in rules.models_with_rules()
-        if model.about and any(clause.grounds not in {"mine", "nobody"} for clause in verbs_of(model)["view"].alternatives)
+        if model.about
+        and any(clause.grounds not in {"mine", "nobody"} for clause in verbs_of(model)["view"].alternatives)
     }
     own_business = {"trust.Look"}
     assert lookable - own_business <= THINGS.keys(), f"cairn/home/grounds.py lacks {lookable - THINGS.keys()}"
@@ -123,7 +124,10 @@ def test_the_language_at_the_foot_is_kept_and_leads_back(cast: Cast) -> None:
     answer = ana.post("/harbor-house/language", {"language": "es", "next": ME})
     assert answer["Location"] == ME
     assert Person.objects.get(organisation=cast.harbor, pk=cast.ana.pk).language == "es"
-    assert ana.post("/harbor-house/language", {"language": "en", "next": "//evil.example/"})["Location"] == "/harbor-house/"
+    assert (
+        ana.post("/harbor-house/language", {"language": "en", "next": "//evil.example/"})["Location"]
+        == "/harbor-house/"
+    )
     stranger = Client()
     stranger.post("/harbor-house/language", {"language": "es", "next": "/harbor-house/support/"})
     assert stranger.get("/harbor-house/support/")["Content-Language"] == "es"

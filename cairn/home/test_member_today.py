@@ -51,7 +51,9 @@ def test_a_supporter_is_never_asked_to_check_in() -> None:
     assert next_thing(State(), checks_in=False, weekday=6) == "rest"
 
 
-@pytest.mark.parametrize(("hour", "words"), [(6, "Good morning, Ana"), (13, "Good afternoon, Ana"), (23, "Good evening, Ana")])
+@pytest.mark.parametrize(
+    ("hour", "words"), [(6, "Good morning, Ana"), (13, "Good afternoon, Ana"), (23, "Good evening, Ana")]
+)
 def test_the_greeting_fits_the_hour(hour: int, words: str) -> None:
     assert greeting(dt.datetime(2026, 11, 24, hour, tzinfo=dt.UTC), "Ana") == words
 

@@ -27,7 +27,9 @@ TODAY = "/harbor-house/today"
 
 
 def needs(person: Person) -> dict[str, list[str]]:
-    return {need.person.chosen_name: [reason.kind for reason in need.reasons] for need in who_needs_someone(as_(person))}
+    return {
+        need.person.chosen_name: [reason.kind for reason in need.reasons] for need in who_needs_someone(as_(person))
+    }
 
 
 def row(person: Person, about: Person) -> Need:
@@ -36,7 +38,9 @@ def row(person: Person, about: Person) -> Need:
 
 def say(person: Person, *, to_team: bool = True, days_ago: float = 0, **answers: Any) -> CheckIn:
     made = make_checkin(as_(person), client_id=str(new_id()), to_team=to_team, **answers)
-    CheckIn.objects.filter(organisation=person.organisation, pk=made.pk).update(made_at=now() - dt.timedelta(days=days_ago))
+    CheckIn.objects.filter(organisation=person.organisation, pk=made.pk).update(
+        made_at=now() - dt.timedelta(days=days_ago)
+    )
     return made
 
 
@@ -212,7 +216,9 @@ def test_nobody_reaches_out_who_has_no_business_to(cast: Cast, verb: str) -> Non
         assert browser(outsider).post(page, sent).status_code == 404
     assert not Reach.objects.filter(organisation=cast.harbor).exists()
     assert not ConcernStep.objects.filter(organisation=cast.harbor).exists()
-    assert browser(cast.pia).post(page, {**sent, "reason": "planned"} if verb == "set-aside" else sent).status_code == 302
+    assert (
+        browser(cast.pia).post(page, {**sent, "reason": "planned"} if verb == "set-aside" else sent).status_code == 302
+    )
 
 
 def test_who_took_the_concern_of_somebody_elses_person_may_reach_out(cast: Cast) -> None:

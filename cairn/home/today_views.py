@@ -18,7 +18,7 @@ def today(request: InRequest) -> HttpResponse:
         return _staff(request)
     if request.viewer.roles & {Role.Kind.ADMINISTRATOR, Role.Kind.PRIVACY_OFFICER}:
         return _keys(request)
-    template = "home/member_again.html" if request.htmx else "home/today.html"  # type: ignore[attr-defined]
+    template = "home/member_again.html" if request.htmx else "home/today.html"
     return render(request, template, {"today": member_today(request.viewer), "client_id": new_id()})
 
 
@@ -27,10 +27,14 @@ def _staff(request: InRequest) -> HttpResponse:
     needs, chosen = who_needs_someone(request.viewer), request.GET.get("show", "all")
     chosen = chosen if chosen in FILTERS else "all"
     context = {"needs": only(needs, chosen), "chosen": chosen, "counted": counted(needs), "client_id": new_id()}
-    return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)  # type: ignore[attr-defined]
+    return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)
 
 
 def _keys(request: InRequest) -> HttpResponse:
     """Keys, not eyes: what there is to set up, nothing clinical."""
     viewer = request.viewer
-    return render(request, "home/keys.html", {"steps": steps(viewer), "week": privacy_week(viewer), "watches": Role.Kind.PRIVACY_OFFICER in viewer.roles})
+    return render(
+        request,
+        "home/keys.html",
+        {"steps": steps(viewer), "week": privacy_week(viewer), "watches": Role.Kind.PRIVACY_OFFICER in viewer.roles},
+    )

@@ -11,6 +11,11 @@ def notify(organisation: int, person: int, kind: str, row: int) -> None:
     Notice.objects.get_or_create(organisation_id=organisation, person_id=person, kind=kind, row=row, seen_at=None)
 
 
+def settle(organisation: int, kind: str, row: int) -> None:
+    """What the notices were about is looked after: they wait no longer, for anybody. Called by reactions."""
+    Notice.objects.filter(organisation_id=organisation, kind=kind, row=row, seen_at=None).update(seen_at=now())
+
+
 @action
 def see_notice(viewer: Viewer, notice: Notice) -> Notice:
     """The person has seen it."""

@@ -14,13 +14,17 @@ from cairn.safety.models import Concern, Reach
 class DidForm(forms.Form):
     """What somebody did about it: wrote, called, or a note."""
 
-    DID = [(Reach.Kind.NOTED.value, _("A note")), (Reach.Kind.CALLED.value, _("I called")), (Reach.Kind.WROTE.value, _("I wrote"))]
+    DID = [
+        (Reach.Kind.NOTED.value, _("A note")),
+        (Reach.Kind.CALLED.value, _("I called")),
+        (Reach.Kind.WROTE.value, _("I wrote")),
+    ]
 
     client_id = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(label=_("What is it?"), choices=DID, widget=forms.RadioSelect, initial=Reach.Kind.NOTED.value)
-    words = forms.CharField(
-        label=_("In a few words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=DID, widget=forms.RadioSelect, initial=Reach.Kind.NOTED.value
     )
+    words = forms.CharField(label=_("In a few words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +58,10 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("What came of it?"), choices=Concern.Outcome.choices, widget=forms.RadioSelect)
     words = forms.CharField(
-        label=_("What the next colleague should know"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What the next colleague should know"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -64,7 +71,11 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
         fields = ["crisis_name", "crisis_phone", "crisis_hours"]
-        labels = {"crisis_name": _("Who answers"), "crisis_phone": _("Phone number"), "crisis_hours": _("When somebody answers")}
+        labels = {
+            "crisis_name": _("Who answers"),
+            "crisis_phone": _("Phone number"),
+            "crisis_hours": _("When somebody answers"),
+        }
         help_texts = {
             "crisis_name": _("For example: Harbor House, the person on duty"),
             "crisis_hours": _("The real hours, for example: every day, 8 am to 9 pm. Outside them we show 988 first."),

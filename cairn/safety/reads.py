@@ -67,7 +67,9 @@ def ladder(concern: Concern, team: Sequence[Any]) -> list[Rung]:
 
 def opened(viewer: Viewer, pk: int) -> Any:
     """A concern with what the viewer may do with it. Somebody else's leaves a look."""
-    found: Any = viewer.see(Concern, may=("take", "close")).select_related("person", "owner", "closed_by").filter(pk=pk).first()
+    found: Any = (
+        viewer.see(Concern, may=("take", "close")).select_related("person", "owner", "closed_by").filter(pk=pk).first()
+    )
     if found is None:
         raise NotHere
     if found.person_id != viewer.me.pk:

@@ -42,7 +42,9 @@ def whole(page: Page) -> Page:
     """The page on a screen tall enough to hold it: the bar at the foot covers nothing."""
     size = page.viewport_size
     assert size is not None
-    page.set_viewport_size({"width": size["width"], "height": page.evaluate("document.documentElement.scrollHeight") + 80})
+    page.set_viewport_size(
+        {"width": size["width"], "height": page.evaluate("document.documentElement.scrollHeight") + 80}
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
     return page
 
