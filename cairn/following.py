@@ -160,7 +160,7 @@ def notice_of_answer(fact: Fact) -> None:
 def notice_of_agreement(fact: Fact) -> None:
     """A group has a new agreement: everybody reads it and signs again."""
     group = Agreement.objects.get(organisation_id=fact.organisation_id, pk=fact.row).group_id
-    seats = Seat.held().filter(organisation_id=fact.organisation_id, group_id=group).exclude(person_id=fact.actor)
+    seats = Seat.held().filter(organisation_id=fact.organisation_id, group_id=group).exclude(person_id=fact.actor or 0)
     for person in seats.values_list("person_id", flat=True):
         notify(fact.organisation_id, person, Notice.Kind.AGREEMENT, group)
 
