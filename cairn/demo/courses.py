@@ -113,7 +113,7 @@ class Course:
             daily.shown = (
                 tuple(dict.fromkeys([*(to for to in daily.shown if ":" not in to), "team"])) if self.shares else ()
             )
-        if daily.mood is None and not daily.words:  # an empty card says nothing to a group
+        if not daily.words and (daily.mood is None or chance.random() < 0.7):  # a card without words says little
             daily.shown = tuple(to for to in daily.shown if ":" not in to)
         daily.wants = self._wants(mood, chance)
         return daily

@@ -12,7 +12,7 @@ from cairn.demo.voices import in_voice
 
 # Conversations in eight weeks, by room. Bonds hold fewer.
 PLENTY = {"tuesday": 66, "open": 60, "both": 52, "women": 52, "skills": 52, "morning": 52, "twenties": 46, "ground": 42,
-          "alumni": 42, "steps": 38, "family": 30, "jueves": 36}  # fmt: skip
+          "alumni": 42, "steps": 38, "family": 30, "jueves": 32}  # fmt: skip
 OF_TWO = {"partners": 7, "mentor": 7, "care": 3}
 SHORT = 24  # letters: "Same." may be said again some time later
 
