@@ -26,6 +26,8 @@ class House:
     def __post_init__(self) -> None:
         # Nothing of the caller's own Cairn may reach this one.
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
+        # Rate limits off, as they are off for the peers.
+        clean["CAIRN_CHAT_RATE"] = "0"
         self.env = {**clean, "CAIRN_DATA": str(self.work / "data"), "PYTHONPATH": str(ROOT), **self.env}
 
     def on_postgres(self) -> "House":

@@ -2,46 +2,14 @@
 
 import asyncio
 import random
-from html.parser import HTMLParser
 
 from bench.crashdrill.talk import Member, Traffic
+from bench.forms import Form
 from bench.product import ORGANISATION
 from bench.webclient import Visitor
 
 PAGE = f"/{ORGANISATION}/check-ins/new"
 NOT_NOW = 503
-Attributes = list[tuple[str, str | None]]
-
-
-class Form(HTMLParser):
-    """The fields of the one form that carries a client id, as a browser would send them untouched."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.fields: dict[str, str] = {}
-        self.words = ""
-        self._current: dict[str, str] = {}
-        self._words = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        name, kind = attributes.get("name", ""), attributes.get("type", "text")
-        if tag == "form":
-            self._current, self._words = {}, ""
-        elif tag == "textarea" and name:
-            self._words = self._words or name
-            self._current[name] = ""
-        elif (
-            tag == "input"
-            and name
-            and (kind == "hidden" or ("checked" in attributes and kind in ("radio", "checkbox")))
-        ):
-            self._current[name] = attributes.get("value", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form" and "client_id" in self._current:
-            self.fields, self.words = self._current, self._words or "words"
 
 
 class CheckerIn:
@@ -71,8 +39,8 @@ class CheckerIn:
         except (OSError, EOFError, TimeoutError):
             self.visitor.close()
             return {}, ""
-        form = Form(page.body.decode())
-        if not form.fields:
+        form = Form(page.body.decode(), "client_id")
+        if not form.fields or not form.words:
             self._refused(f"{PAGE} answered {page.status} without a form to fill in")
             return {}, ""
         token = self.traffic.oracle.begin("checkin").token

@@ -13,6 +13,7 @@ from bench.chatload.recorder import Recorder
 from bench.product import ORGANISATION
 from bench.websocket import HANDSHAKE, WebSocket
 
+SHOWN = re.compile(rb'<article class="message[^>]* data-number="')
 ACKNOWLEDGED = re.compile(rb"\^(\d{12})")
 
 
@@ -45,7 +46,7 @@ class CairnClient(WebSocket):
         if self.page is None:
             self.page = webclient.Visitor(self.driver.host, self.driver.port, self.cookie)
         answer = await self.page.get(f"/{ORGANISATION}/messages/{self.room}/")
-        return answer.body.count(b'<article class="message"')
+        return len(SHOWN.findall(answer.body))
 
     def close(self) -> None:
         self.transport.close()
