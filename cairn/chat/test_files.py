@@ -4,13 +4,12 @@ import io
 import os
 import time
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from PIL import Image
 
 from cairn.chat import files, pictures
@@ -48,7 +47,7 @@ def with_metadata() -> bytes:
     return picture(exif=exif, comment=MARK)
 
 
-def send(cast: Cast, *uploads: SimpleUploadedFile, who: str = "ana", body: str = "look", **more: str) -> HttpResponse:
+def send(cast: Cast, *uploads: SimpleUploadedFile, who: str = "ana", body: str = "look", **more: str) -> Any:
     data = {"body": body, "client_id": f"f{time.monotonic_ns()}", "files": list(uploads), **more}
     return browser(getattr(cast, who)).post(f"/harbor-house/messages/{cast.room.pk}/send", data)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def outgoing(person: object, room: Room, body: str, client_id: str = "c1", **mor
     return Outgoing(person.organisation_id, person.pk, room.pk, client_id, body, **more)  # type: ignore[attr-defined, arg-type]
 
 
-def items(frame: dict[str, object]) -> list[dict[str, str]]:
+def items(frame: dict[str, object]) -> list[dict[str, Any]]:
     return frame["items"]  # type: ignore[return-value]
 
 

@@ -5,7 +5,7 @@ import re
 from typing import TypeVar
 
 import pytest
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from cairn.chat.actions import edit_message, react, remove_message, take_back_cards
 from cairn.chat.models import Message, Reaction
@@ -14,10 +14,9 @@ from cairn.groups.models import Seat
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.trust.models import Fact
-from cairn.trust.records import Record
 from tests.cast import Cast, as_, browser, say
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Model)
 
 HERE = "/harbor-house/messages"
 
