@@ -59,11 +59,17 @@ def grade(sentences: list[str]) -> float:
 def untranslated(template: str) -> list[str]:
     """Pieces of a template that a person would read (text, spoken attributes) and that no translation can reach."""
     pieces, inside = [], 0
+    blocks: list[bool] = []  # whether each open block holds class names, which nobody reads
     for token in Lexer(template).tokenize():
         if token.token_type == TokenType.BLOCK:
-            name = token.split_contents()[0]
+            name, *rest = token.split_contents()
             inside += name in {"blocktranslate", "blocktrans", "comment"}
             inside -= name in {"endblocktranslate", "endblocktrans", "endcomment"}
+            if name == "block":
+                blocks.append(rest[0].endswith("_class"))
+                inside += blocks[-1]
+            elif name == "endblock":
+                inside -= blocks.pop()
         elif token.token_type == TokenType.TEXT and not inside:
             pieces.append(token.contents)
     whole = "\x00".join(pieces)
