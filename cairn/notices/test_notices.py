@@ -2,6 +2,7 @@
 
 import pytest
 
+from cairn.checkins.actions import make_checkin
 from cairn.groups.actions import answer_ask, ask_to_join, invite_to_group, renew_agreement, seat_person
 from cairn.kit.errors import NotHere
 from cairn.notices.actions import notify, see_notice
@@ -38,8 +39,9 @@ def test_no_page_of_the_inbox_names_anybody_or_any_group(cast: Cast) -> None:
 
 @pytest.mark.parametrize("kind", Notice.Kind.values)
 def test_every_kind_leads_to_a_page_that_opens_and_is_seen_then(cast: Cast, kind: str) -> None:
-    notify(cast.harbor.pk, cast.ana.pk, kind, cast.tuesday.pk)
-    notice = as_(cast.ana).get(Notice, kind=kind, row=cast.tuesday.pk, seen_at=None)
+    row = make_checkin(as_(cast.ana), client_id="c").pk if kind == "encouraged" else cast.tuesday.pk
+    notify(cast.harbor.pk, cast.ana.pk, kind, row)
+    notice = as_(cast.ana).get(Notice, kind=kind, row=row, seen_at=None)
     answer = browser(cast.ana).post(f"{INBOX}{notice.pk}/follow", follow=True)
     assert answer.status_code == 200
     notice.refresh_from_db()
