@@ -64,5 +64,7 @@ def _into_timelines(reach: Reach) -> None:
     kind = _STEPS.get(Reach.Kind(reach.kind))
     if kind is None:
         return
+    how = str(reach.get_reason_display()) if reach.reason else ""
+    told = "\n".join(part for part in (how, reach.words) if part)
     for concern in Concern.unresolved().filter(organisation_id=reach.organisation_id, person_id=reach.person_id):
-        step(concern, kind, by=reach.by, words=reach.words)
+        step(concern, kind, by=reach.by, words=told)

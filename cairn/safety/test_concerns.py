@@ -200,7 +200,7 @@ def test_what_was_done_stands_in_the_timeline_and_a_retry_stands_there_once(cast
     for _ in range(2):
         reach_out(as_(cast.pia), cast.ana, kind=Reach.Kind.CALLED, client_id="c", reason="spoke", words="She is home.")
     step = ConcernStep.objects.get(organisation=cast.harbor, concern=concern, kind="called")
-    assert (step.words, step.by) == ("She is home.", cast.pia)
+    assert (step.words, step.by) == ("We spoke\nShe is home.", cast.pia)
     assert Reach.objects.filter(organisation=cast.harbor).count() == 1
     with pytest.raises(Refused):
         reach_out(as_(cast.bo), cast.ana, kind=Reach.Kind.NOTED, client_id="b", words="x")
