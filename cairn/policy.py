@@ -67,6 +67,7 @@ row(
     raise_concern=cares_for("pk") | COORDINATOR | system("safety"),
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
+    tie_bonds=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
@@ -129,7 +130,7 @@ row(
 )  # fmt: skip
 
 # Bonds ----------------------------------------------------------------------------------------------------
-row(Bond, view=in_bond("pk") | COORDINATOR)
+row(Bond, view=in_bond("pk") | COORDINATOR, end=COORDINATOR & where("not ended", ended_at=None))
 row(Tie, view=mine("person") | in_bond("bond") | COORDINATOR | cares_for("person"))
 
 # Talk -----------------------------------------------------------------------------------------------------

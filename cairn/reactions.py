@@ -76,6 +76,7 @@ when("group.invited", notice_of_invitation, Nudge(those_who_ask_and_answer))
 when("ask.answered", notice_of_answer, Nudge(those_who_ask_and_answer))
 when("ask.taken_back", Nudge(those_who_ask_and_answer))
 when("bond.tied", open_room_of_bond)
+when("bond.ended")
 
 when("message.sent", moves_rights=False)
 when("message.edited", show_changed_words, moves_rights=False)

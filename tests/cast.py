@@ -123,9 +123,10 @@ def set_the_stage() -> Cast:
     for carer in ("pia", "dev"):
         put_on_care_team(as_(gil), people["ana"], people[carer], is_owner=carer == "pia")
     let_silence_be_noticed(as_(people["ana"]), yes=True)
-    tie_bond(as_(gil), "partners", [(people["ana"], "partner"), (people["bo"], "partner")])
+    elin = as_(people["elin"])
+    tie_bond(elin, "partners", [(people["ana"], "partner"), (people["bo"], "partner")])
     pair_room = Room.objects.get(organisation=harbor, group=None)
-    tie_bond(as_(gil), "mentor", [(people["cleo"], "mentor"), (people["ana"], "mentee")])
+    tie_bond(elin, "mentor", [(people["cleo"], "mentor"), (people["ana"], "mentee")])
     room = Room.objects.get(organisation=harbor, group=tuesday)
     return Cast(
         harbor, lantern, gil=gil, zoe=zoe, tuesday=tuesday, steps=steps, room=room, pair_room=pair_room, **people

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cairn.home import bond_views
 from cairn.home import people_views as views
 
 app_name = "people"
@@ -13,5 +14,7 @@ urlpatterns = [
     path("<int:pk>/link", views.link, name="link"),
     path("<int:pk>/enrol", views.enrolment, name="enrol"),
     path("<int:pk>/team", views.team, name="team"),
+    path("<int:pk>/bonds", bond_views.bonds, name="bonds"),
+    path("<int:pk>/bonds/<int:bond>/end", bond_views.end, name="end_bond"),
     path("team/<int:pk>/end", views.leave_team, name="leave_team"),
 ]

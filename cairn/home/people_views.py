@@ -44,6 +44,7 @@ def person(request: InRequest, pk: int) -> HttpResponse:
         "one": found,
         "checkins_url": _checkins_of(pk),
         "can_manage": _manages(request.viewer),
+        "can_tie": Role.Kind.COORDINATOR in request.viewer.roles,
         **reads.about(request.viewer, found),
     }
     return render(request, "home/person.html", context)

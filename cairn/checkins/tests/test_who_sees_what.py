@@ -11,6 +11,7 @@ from cairn.checkins.actions import encourage, make_checkin, show, take_back
 from cairn.checkins.models import CheckIn, Encouragement, Pulse, Shown
 from cairn.checkins.reads import check_ins, readable, victories
 from cairn.checkins.weekly import make_checkpoint
+from cairn.following import card_in_room
 from cairn.groups.actions import leave_group
 from cairn.groups.models import Seat
 from cairn.kit.clock import now
@@ -18,7 +19,6 @@ from cairn.kit.errors import NotHere, Refused
 from cairn.notices.models import Notice
 from cairn.pairs.actions import tie_bond
 from cairn.pairs.models import Tie
-from cairn.following import card_in_room
 from cairn.trust.models import Fact, Todo
 from cairn.trust.worker import claim, do
 from tests.cast import Cast, as_

@@ -7,7 +7,10 @@ from tests.cast import Cast, as_
 
 
 def test_partner_first_then_mentor_and_each_sees_their_own(cast: Cast) -> None:
-    assert [(one.person, one.part) for one in people_with_me(as_(cast.ana))] == [(cast.bo, "partner"), (cast.cleo, "mentor")]
+    assert [(one.person, one.part) for one in people_with_me(as_(cast.ana))] == [
+        (cast.bo, "partner"),
+        (cast.cleo, "mentor"),
+    ]
     assert [(one.person, one.part) for one in people_with_me(as_(cast.cleo))] == [(cast.ana, "mentee")]
     assert people_with_me(as_(cast.ivo)) == []
     assert people_with_me(as_(cast.elin)) == [], "a coordinator sees bonds, but none is hers"

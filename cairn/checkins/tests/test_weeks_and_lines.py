@@ -8,7 +8,7 @@ import pytest
 from cairn.chat.models import Message
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn, Checkpoint, Pulse
-from cairn.checkins.test_who_sees_what import work
+from cairn.checkins.tests.test_who_sees_what import work
 from cairn.checkins.trend import lines_of
 from cairn.checkins.weekly import make_checkpoint
 from cairn.kit.clock import today, week_of
