@@ -132,7 +132,9 @@ def test_a_new_link_for_somebody_with_a_password_is_told_to_them(cast: Cast) -> 
     token = make_entry_link(as_(cast.gil), noor)
     assert Notice.objects.filter(organisation=cast.harbor, person=noor, kind="link").count() == 1
     assert _come_in(token, OTHER)[0] == 302
-    assert Client().post(LOGIN, {"login": "noor@example.org", "password": GOOD}).status_code == 200, "the old one is over"
+    assert Client().post(LOGIN, {"login": "noor@example.org", "password": GOOD}).status_code == 200, (
+        "the old one is over"
+    )
 
 
 def test_a_manager_of_one_organisation_never_opens_the_door_to_another(cast: Cast) -> None:
@@ -145,7 +147,9 @@ def test_a_manager_of_one_organisation_never_opens_the_door_to_another(cast: Cas
     status, client = _come_in(token, OTHER)
     assert status == 200, "somebody else's password is asked for"
     assert client.get("/harbor-house/today").status_code == 302
-    assert Account.objects.get(pk=Person.objects.get(organisation=cast.lantern, pk=there.pk).account_id).check_password(GOOD)
+    assert Account.objects.get(
+        pk=Person.objects.get(organisation=cast.lantern, pk=there.pk).account_id or 0
+    ).check_password(GOOD)
     assert _come_in(token, GOOD)[0] == 302, "a wrong try uses nothing up"
     with wall.everywhere("this person is in both"):
         both = Person.objects.filter(chosen_name="Noor").values_list("account", flat=True)
@@ -226,7 +230,7 @@ def test_an_owners_link_that_is_over_or_made_up_opens_nothing(db: None) -> None:
 
 # Signing in and out -----------------------------------------------------------------------------------------
 def _with_password(person: Person) -> None:
-    account = Account.objects.get(pk=person.account_id)
+    account = Account.objects.get(pk=person.account_id or 0)
     account.set_password(GOOD)
     account.save()
 
@@ -255,7 +259,7 @@ def test_many_wrong_tries_are_slowed_down(cast: Cast) -> None:
 
 def test_somebody_of_another_organisation_is_told_so_and_not_sent_in_circles(cast: Cast) -> None:
     client = Client()
-    client.force_login(Account.objects.get(pk=cast.zoe.account_id))
+    client.force_login(Account.objects.get(pk=cast.zoe.account_id or 0))
     answer = client.get("/harbor-house/today", follow=True)
     assert answer.status_code == 403 and "signed in somewhere else" in answer.content.decode()
     assert client.get("/lantern-bay/today").status_code == 200
@@ -263,7 +267,7 @@ def test_somebody_of_another_organisation_is_told_so_and_not_sent_in_circles(cas
 
 def test_signing_out_asks_first_and_then_ends_the_session(cast: Cast) -> None:
     client = Client()
-    client.force_login(Account.objects.get(pk=cast.ana.account_id))
+    client.force_login(Account.objects.get(pk=cast.ana.account_id or 0))
     assert client.get("/harbor-house/accounts/logout/").status_code == 200
     assert client.get("/harbor-house/today").status_code == 200
     client.post("/harbor-house/accounts/logout/")
@@ -288,7 +292,7 @@ def test_a_new_password_keeps_this_session_and_ends_the_others(cast: Cast) -> No
 )
 def test_pages_of_the_library_that_do_not_work_yet_have_no_address(cast: Cast, path: str) -> None:
     client = Client()
-    client.force_login(Account.objects.get(pk=cast.ana.account_id))
+    client.force_login(Account.objects.get(pk=cast.ana.account_id or 0))
     assert client.get("/harbor-house/accounts/logout/").status_code == 200
     assert client.get(f"/harbor-house/accounts/{path}").status_code == 404
 
