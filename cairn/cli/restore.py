@@ -22,28 +22,34 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--keys", type=Path, help="the file that holds the sealed keys, when they are not in FILE")
     parser.add_argument("--force", action="store_true", help="replace what is there (it is put aside, not deleted)")
     options = parser.parse_args(argv)
-    data = datadir.current()
+    data, folder = datadir.current(), datadir.current() / datadir.RESTORING
     datadir.make_private(data)
     datadir.take(data, ", restoring")
     if dump.is_in_the_way(data) and not options.force:
         raise Stop(Exit.IN_THE_WAY, f"There is data in {data} already; add --force to put it aside and restore.")
     if shutil.disk_usage(data).free < 1.1 * _size(options.file):
         raise Stop(Exit.DISK_FULL, f"Restoring needs {_size(options.file) // 2**20} MB free in {data}.")
-    folder = data / datadir.RESTORING
-    began_before = folder.exists() and (folder / PLACING).exists()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
+    began_before = (folder / PLACING).exists()
+    _empty(folder)
     try:
         manifest, keys = _check(options.file, options.keys, folder, data)
     except BaseException:
-        if began_before:  # an earlier restore moved things already: this directory still waits for one that ends
-            (folder / PLACING).touch()
-        else:
+        if not began_before:  # else an earlier restore moved things: the directory still waits for one that ends
             shutil.rmtree(folder)
         raise
     aside = _put_in_place(data, folder, manifest, keys)
     print(f"Restored the state of {manifest['made']}." + (f" What was there lies in {aside}." if aside else ""))
     return 0
+
+
+def _empty(folder: Path) -> None:
+    """Take out what an earlier restore unpacked, but not the sign that it had begun to move things."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != PLACING:
+            path.unlink()
 
 
 def _size(path: Path) -> int:

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -18,29 +19,36 @@ def main(argv: list[str]) -> int:
     """Ask everything that can be asked, change what must be changed, serve."""
     options = _parse(argv)
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)  # while preparing, a polite stop is a Ctrl-C
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)  # while preparing, a polite stop is a Ctrl-C
     data = datadir.current()
     demo = options.demo or os.environ.get("CAIRN_DEMO", "") in {"1", "true", "yes"}
     if demo:
         preflight.keep_demo_inside(options.host, options.demo_beyond_loopback and options.yes_anyone_can_enter)
+    lock = _ask(data, demo, options.port)
+    listening = preflight.listen(options.host, options.port)
+    os.environ.update(CAIRN_DEMO="1" if demo else "", CAIRN_BASE_URL=ready.base_url(listening))
+    _prepare(data, demo, lock)
+    return _serve(Supervisor(listening, lock), listening, lock, owned=demo or bool(stamp.read(data).get("owned")))
+
+
+def _ask(data: Path, demo: bool, port: int) -> int:
+    """Everything that could forbid a start, before anything is made; returns the lock that is held from here on."""
     datadir.make_private(data)
-    lock = datadir.take(data, f", port {options.port}")
+    lock = datadir.take(data, f", port {port}")
     datadir.must_be_whole(data)
     datadir.need_room(data)
     demomark.agree(data, demo)
     preflight.check_engine(data)
     preflight.check_keys(data, stamp.read(data).get("keys", {}))
-    listening = preflight.listen(options.host, options.port)
-    base_url = ready.base_url(listening)
-    os.environ.update(CAIRN_DEMO="1" if demo else "", CAIRN_BASE_URL=base_url)
-    _prepare(data, demo, lock)
-    supervisor = Supervisor(listening, lock)
-    owned = demo or bool(stamp.read(data).get("owned"))
+    return lock
 
+
+def _serve(supervisor: Supervisor, listening: socket.socket, lock: int, *, owned: bool) -> int:
     def announce() -> None:
         ready.wait(listening)
         supervisor.was_ready = True
-        say(f"Cairn is ready: {base_url}   (stop with Ctrl-C)")
+        say(f"Cairn is ready: {os.environ['CAIRN_BASE_URL']}   (stop with Ctrl-C)")
         ready.tell_systemd()
         if not owned:
             with contextlib.suppress(OSError, Stop):
