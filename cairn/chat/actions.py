@@ -50,18 +50,6 @@ def remove_message(viewer: Viewer, message: Message) -> Message:
     return message
 
 
-def take_back_cards(organisation: int, kind: str, card: int, by: int | None) -> list[int]:
-    """Remove the messages that show a check-in or checkpoint which its person no longer shows.
-
-    Called by a reaction, within the transaction of the taking back. Returns the ids of the messages, to be shown
-    again (`cairn.chat.missed.show_again`).
-    """
-    cards = Message.objects.filter(organisation_id=organisation, kind=kind, card=card, removed_at=None)
-    for message in cards:
-        _remove(message, by or message.author_id)
-    return [message.pk for message in cards]
-
-
 def _remove(message: Message, by: int) -> None:
     message.removed_at, message.removed_by_id = now(), by
     message.body = ""

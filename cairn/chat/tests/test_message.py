@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from django.db.models import Model, QuerySet
 
-from cairn.chat.actions import edit_message, react, remove_message, take_back_cards
+from cairn.chat.actions import edit_message, react, remove_message
 from cairn.chat.models import Message, Reaction
 from cairn.groups.actions import leave_group
 from cairn.groups.models import Seat
@@ -168,14 +168,6 @@ def test_a_shared_check_in_is_a_card_with_its_wish_and_a_way_to_it(cast: Cast) -
     html = room_page(cast, "ana")
     assert 'class="card sky"' in html and "shared a check-in" in html and "Would like company, no advice" in html
     assert 'href="../../check-ins/77/"' in html
-
-
-def test_a_card_taken_back_leaves_an_empty_place(cast: Cast) -> None:
-    say(cast.bo, cast.room, "A hard night.", kind="checkin", card=77)
-    say(cast.bo, cast.room, "Another.", kind="checkin", card=78)
-    assert len(take_back_cards(cast.harbor.pk, "checkin", 77, cast.bo.pk)) == 1
-    html = room_page(cast, "ana")
-    assert "A hard night." not in html and "Another." in html and "This message was removed." in html
 
 
 def test_what_people_write_is_never_markup(cast: Cast) -> None:
