@@ -1,5 +1,6 @@
 """Checking in by tapping, being safe, a card that appears live, encouragement that comes back."""
 
+import re
 from collections.abc import Callable
 
 import pytest
