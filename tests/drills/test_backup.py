@@ -70,11 +70,12 @@ def duplicate(data: Path, place: Path) -> None:
 
 
 def content(data: Path) -> dict[str, str]:
-    """A hash of every row's text and of every file."""
+    """A hash of every table's rows and of every file."""
     found = {}
     with closing(sqlite3.connect(data / "cairn.sqlite3")) as connection:
-        for line in connection.iterdump():
-            found[hashlib.sha256(line.encode()).hexdigest()] = ""
+        for name, made in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall():
+            rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall()
+            found[name] = hashlib.sha256(repr([made, *rows]).encode()).hexdigest()
     for path in (data / "files").rglob("*"):
         if path.is_file():
             found[str(path.relative_to(data))] = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -29,8 +29,6 @@ def main(arguments: list[str]) -> int:
                 total += _run(name, folder, running, provided)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for line in total.told:
-        print(line, flush=True)
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     return 1 if total.failed or not total.passed else 0
 
@@ -63,6 +61,8 @@ def _run(name: str, folder: Path, running: ExitStack, provided: Environment) -> 
     if name == "drills":
         environment = {key: value for key, value in environment.items() if not key.startswith("CAIRN_DATABASE")}
     tally = stage.run(environment)
+    for line in tally.told:
+        say(line)
     say(f"  {tally.passed} passed, {tally.failed} failed, {tally.seconds:.0f} s")
     return tally
 
