@@ -109,6 +109,7 @@ def _sqlite() -> dict[str, object]:
             "init_command": f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
         },
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": ":memory:"},
     }
 
 

@@ -159,6 +159,8 @@ def _check(organisation: Organisation, file: Path) -> None:
         try:
             unwrap(key, key_encryption_key())
         except WrongKey:
-            raise Stop(Exit.USAGE, f"{file} was sealed under another key-encryption key; nothing was changed.") from None
+            raise Stop(
+                Exit.USAGE, f"{file} was sealed under another key-encryption key; nothing was changed."
+            ) from None
     if list(journal.breaks(organisation.pk)) or not Head.objects.filter(organisation=organisation).exists():
         raise Stop(Exit.USAGE, f"The journal in {file} does not verify; nothing was changed.")

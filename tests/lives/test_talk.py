@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.lives.conftest import Pages
 from tests.lives.house import House
@@ -168,7 +168,7 @@ def test_a_picture_goes_along_and_both_see_it(house: House, page_for: Pages) -> 
     Image.new("RGB", (300, 200), (90, 130, 110)).save(out, "PNG")
     ana.locator("#body").fill(words)
     ana.locator(".extras summary").click()
-    ana.locator("#files").set_input_files([{"name": "walk.png", "mimeType": "image/png", "buffer": out.getvalue()}])
+    ana.locator("#files").set_input_files(FilePayload(name="walk.png", mimeType="image/png", buffer=out.getvalue()))
     ana.locator("#description").fill("The path by the river")
     ana.locator(".composer .write button").click()
     for page in (bo, ana):
