@@ -168,7 +168,7 @@ def where(grounds: str, **lookup: object) -> Clause:
 
 def younger_than(age: dt.timedelta) -> Clause:
     """The row was made less than `age` ago."""
-    return Clause(lambda who: Q(made_at__gt=now() - age), "recent")
+    return Clause(lambda who: Q(made_at__gt=now() - age), "recent", by_clock=True)
 
 
 def someone() -> Clause:

@@ -66,9 +66,11 @@ class Message(Record):
 
     about = "author"
 
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+")
+    # No index of their own where a constraint below begins with the same column: each would cost every message.
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.BigIntegerField()
-    author = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     client_id = models.CharField(max_length=40)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.TEXT)
     wants = models.CharField(max_length=8, choices=Wants.choices, default=Wants.ANY, blank=True)
@@ -78,7 +80,9 @@ class Message(Record):
     files = models.PositiveSmallIntegerField(default=0)
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     body = Sealed("body_sealed", of="author")
 

@@ -88,7 +88,14 @@ def append_rows(head: Head, rows: Sequence[Row], *, moves_rights: bool) -> list[
 def breaks(organisation: int) -> Iterator[Break]:
     """Walk an organisation's chain from its beginning and yield every place where it does not hold."""
     head = Head.objects.filter(organisation_id=organisation).first()
-    return check(organisation, _walk(organisation), head)
+    # A living journal grows while it is walked: no further than the head that was read first.
+    yield from check(organisation, _walk(organisation, head.number if head else None), head)
+    beyond = Fact.objects.filter(organisation_id=organisation, number__gt=head.number if head else 0)
+    if (
+        beyond.exists()
+        and not Head.objects.filter(organisation_id=organisation).exclude(number=head.number if head else 0).exists()
+    ):
+        yield Break(organisation, head.number if head else 0, "there are facts beyond the end")
 
 
 def check(organisation: int, facts: Iterable[Fact], head: Head | None) -> Iterator[Break]:
@@ -107,10 +114,13 @@ def check(organisation: int, facts: Iterable[Fact], head: Head | None) -> Iterat
         yield Break(organisation, head.number, "the end was cut off or put back")
 
 
-def _walk(organisation: int, batch: int = 2000) -> Iterator[Fact]:
+def _walk(organisation: int, last: int | None, batch: int = 2000) -> Iterator[Fact]:
     after = 0
+    wanted = Fact.objects.filter(organisation_id=organisation)
+    if last is not None:
+        wanted = wanted.filter(number__lte=last)
     while True:
-        facts = list(Fact.objects.filter(organisation_id=organisation, number__gt=after).order_by("number")[:batch])
+        facts = list(wanted.filter(number__gt=after).order_by("number")[:batch])
         yield from facts
         if len(facts) < batch:
             return

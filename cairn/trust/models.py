@@ -62,7 +62,8 @@ class Fact(models.Model):
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    # Its index is the constraint below.
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.BigIntegerField()
     at = models.DateTimeField(default=timezone.now)
     actor = models.BigIntegerField(null=True)

@@ -41,9 +41,18 @@ NEVER = Q(pk__in=[])
 class Clause:
     """A condition on rows with its grounds in words. `a | b` keeps its alternatives apart, to tell which held."""
 
-    def __init__(self, build: Callable[[Who], Q], grounds: str, alternatives: "tuple[Clause, ...]" = ()) -> None:
+    def __init__(
+        self,
+        build: Callable[[Who], Q],
+        grounds: str,
+        alternatives: "tuple[Clause, ...]" = (),
+        *,
+        by_clock: bool = False,
+    ) -> None:
         self._build = build
         self.grounds = grounds
+        # Whether time alone can end what this allows; everything else ends with a fact.
+        self.by_clock = by_clock
         self.alternatives = alternatives or (self,)
 
     def q(self, who: Who) -> Q:
@@ -52,15 +61,21 @@ class Clause:
 
     def __or__(self, other: "Clause") -> "Clause":
         both = self.alternatives + other.alternatives
-        return Clause(lambda who: reduce(or_, (c.q(who) for c in both)), " | ".join(c.grounds for c in both), both)
+        return Clause(
+            lambda who: reduce(or_, (c.q(who) for c in both)),
+            " | ".join(c.grounds for c in both),
+            both,
+            by_clock=any(c.by_clock for c in both),
+        )
 
     def __and__(self, other: "Clause") -> "Clause":
-        parts = [
-            Clause(lambda who, a=a, b=b: a.q(who) & b.q(who), f"{a.grounds} & {b.grounds}")  # type: ignore[misc]
-            for a in self.alternatives
-            for b in other.alternatives
-        ]
+        parts = [_both(a, b) for a in self.alternatives for b in other.alternatives]
         return reduce(or_, parts)
+
+
+def _both(a: Clause, b: Clause) -> Clause:
+    grounds, by_clock = f"{a.grounds} & {b.grounds}", a.by_clock or b.by_clock
+    return Clause(lambda who: a.q(who) & b.q(who), grounds, by_clock=by_clock)
 
 
 NOBODY = Clause(lambda who: NEVER, "nobody")

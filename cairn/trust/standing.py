@@ -4,7 +4,7 @@ Live delivery asks the policy at every send. Asking anew each time would cost a 
 blindly would let a right that ended live on. So an audience is remembered together with the journal head's
 `rights` counter, read under the same lock as the write it serves: any fact that may move rights raises the
 counter in its own transaction, and the next send asks the policy again. Rules that end by the clock alone
-are covered by a short life. See docs/decisions/0003.
+(`by_clock`) are remembered for two seconds. See docs/decisions/0003.
 """
 
 import threading
@@ -14,7 +14,7 @@ from collections import OrderedDict
 from cairn.trust import rules
 from cairn.trust.records import Record
 
-SECONDS, REMEMBERED = 2.0, 5000
+SECONDS, SECONDS_BY_CLOCK, REMEMBERED = 300.0, 2.0, 5000
 _guard = threading.Lock()
 _known: OrderedDict[tuple[str, int, str], tuple[int, float, frozenset[int]]] = OrderedDict()
 
@@ -28,7 +28,8 @@ def persons_who_may(verb: str, row: Record, rights: int) -> frozenset[int]:
         return found[2]
     persons = frozenset(rules.audience(row, verb).values_list("pk", flat=True))
     with _guard:
-        _known[place] = (rights, soon + SECONDS, persons)
+        lasts = SECONDS_BY_CLOCK if rules.rule(type(row), verb).by_clock else SECONDS
+        _known[place] = (rights, soon + lasts, persons)
         _known.move_to_end(place)
         while len(_known) > REMEMBERED:
             _known.popitem(last=False)

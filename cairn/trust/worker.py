@@ -11,6 +11,7 @@ import random
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -101,7 +102,7 @@ class Loop:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()[:20]}-{os.getpid()}"
         self.stopping = threading.Event()
-        self._watched = self._exported = 0.0
+        self._watch_at = self._export_at = 0.0
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
         """Finish what is under way, then end."""
@@ -109,29 +110,27 @@ class Loop:
 
     def run(self) -> None:
         """Work until stopped."""
-        clock = 0.0
         while not self.stopping.is_set():
             try:
-                busy = self.turn(clock)
+                busy = self.turn(time.monotonic())
             except DatabaseError:
                 log.warning("the database does not answer; trying again")
                 close_old_connections()
                 busy = False
             if not busy:
                 self.stopping.wait(EVERY)
-                clock += EVERY
 
     def turn(self, clock: float) -> bool:
-        """One turn: watches when it is time, then one Todo. Returns whether there was one."""
+        """One turn at that monotonic second: watches when it is time, then one Todo. Returns whether there was one."""
         with wall.everywhere("one worker serves every organisation"):
-            if clock - self._watched >= WATCH_EVERY or not clock:
-                self._watched = clock
+            if clock >= self._watch_at:
+                self._watch_at = clock + WATCH_EVERY
                 beat(self.name)
                 for look in watches:
                     look()
         todo = claim(self.name)
-        if clock - self._exported >= EXPORT_EVERY or not clock:
-            self._exported = clock
+        if clock >= self._export_at:
+            self._export_at = clock + EXPORT_EVERY
             export_heads()
         if todo is None:
             return False
