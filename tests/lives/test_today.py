@@ -121,7 +121,7 @@ def test_today_of_staff_and_member_moves_without_reloading(own: House, page_for:
     expect(pia.locator("table.needs tbody tr").first).to_contain_text("Ana")
     ana.goto(own.address("today"))
     expect(ana.locator("html[data-live=socket]")).to_have_count(1)
-    pia.get_by_role("button", name="Take it: Ana").click()
+    pia.get_by_role("button", name=re.compile("^Take it")).click()
     expect(ana.locator("#told")).to_contain_text("Pia has it")
     pia.goto(own.address("today"))
     pia.locator("a[href*=concerns]").first.click()
