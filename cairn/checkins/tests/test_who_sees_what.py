@@ -83,7 +83,7 @@ def test_taking_back_closes_each_door_and_leaves_the_others_open(cast: Cast) -> 
 def test_whoever_becomes_a_partner_later_sees_nothing_of_before(cast: Cast) -> None:
     kept = make_checkin(as_(cast.ana), client_id="c", to_partner=True, **SAID)
     assert reads(cast, "bo", kept.pk) == SIGNS
-    tie_bond(as_(cast.gil), "partners", [(cast.ana, "partner"), (cast.ivo, "partner")])
+    tie_bond(as_(cast.elin), "partners", [(cast.ana, "partner"), (cast.ivo, "partner")])
     assert reads(cast, "ivo", kept.pk) is None
     later = make_checkin(as_(cast.ana), client_id="d", to_partner=True, **SAID)
     assert reads(cast, "ivo", later.pk) == reads(cast, "bo", later.pk) == SIGNS
