@@ -25,6 +25,15 @@ def _become(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
+    """A database for each worker of `-n 2`. On SQLite it lives in each worker's own memory already; pytest-django
+    knows only Django's backend for that and would name a file after ours."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid")
+    if worker and connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["NAME"] = f"test_{connection.settings_dict['NAME']}_{worker}"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """On PostgreSQL the owner makes the database; the tests then run as the application's role."""
     if connection.vendor == "postgresql":
