@@ -5,6 +5,7 @@ import json
 import uuid
 from typing import Any
 
+from django.db.models import F
 from django.http import QueryDict
 
 from cairn.chat import reads
@@ -75,7 +76,7 @@ def box_context(
 
 def list_of_rooms(viewer: Viewer) -> list[dict[str, Any]]:
     """The viewer's rooms with the newest words first: what is unread, and how each conversation ends."""
-    rooms = list(reads.my_rooms(viewer).order_by("-last_at", "pk"))
+    rooms = list(reads.my_rooms(viewer).order_by(F("last_at").desc(nulls_last=True), "pk"))
     last = reads.last_messages(viewer, rooms)
     ring.warm(message.body_sealed for message in last.values())
     return [_room_line(room, last.get(room.pk)) for room in rooms]

@@ -12,6 +12,7 @@ from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.actions import open_group, renew_agreement, seat_person
 from cairn.home.member import member_today, next_thing
 from cairn.home.words import greeting
+from cairn.kit import wall
 from cairn.kit.ids import new_id
 from cairn.pairs.actions import tie_bond
 from cairn.people.actions import change_how_i_appear, welcome_person
@@ -143,7 +144,8 @@ def test_everybody_has_a_today_and_keys_read_nothing_clinical(cast: Cast) -> Non
 
 
 def test_an_empty_house_says_what_comes_first(cast: Cast) -> None:
-    zara = Person.objects.get(organisation=cast.lantern, chosen_name="Zara")
+    with wall.within(cast.lantern.pk):
+        zara = Person.objects.get(organisation=cast.lantern, chosen_name="Zara")
     page = browser(zara).get("/lantern-bay/today").content.decode()
     assert page.count("Done:") == 1 and "A programme and its levels of care" in page
     Organisation.objects.filter(pk=cast.lantern.pk).update(crisis_phone="1 800")
