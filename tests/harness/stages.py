@@ -46,7 +46,7 @@ def _words(environment: Environment) -> Tally:
 
 def _unit(environment: Environment) -> Tally:
     apart = [f"--ignore={path}" for path in APART]
-    return pytest(["-n", "2", "--dist", "worksteal", *apart, "cairn", "tests"], environment)
+    return pytest(["-n", "2", "--dist", "worksteal", *apart, "cairn", "tests", "bench"], environment)
 
 
 def _lives(environment: Environment) -> Tally:

@@ -39,7 +39,7 @@ def check(command: list[str], environment: dict[str, str], limit: float = 900) -
     return Tally(failed=1, seconds=seconds, told=[f"$ {' '.join(command)}", tail(output)])
 
 
-def pytest(arguments: list[str], environment: dict[str, str], limit: float = 1500) -> Tally:
+def pytest(arguments: list[str], environment: dict[str, str], limit: float = 2400) -> Tally:
     """A pytest run, counted test by test. A skipped test is a test nobody ran, so it counts as failed."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cairn-tally-") as folder:
