@@ -8,12 +8,20 @@ from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from cairn.cli.messages import compile_stale
 from cairn.kit import wall
 from cairn.trust import standing
 from cairn.trust.keys import ring
 from cairn.trust.walls import let_in, raise_walls
 from tests.cast import Cast, set_the_stage
 from tests.guard import guarded
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Translations are compiled before the first worker begins: a process that loaded Django's catalogue without ours
+    would speak English in every language until it ends."""
+    if not hasattr(config, "workerinput"):
+        compile_stale()
 
 
 def _become(url: str) -> None:

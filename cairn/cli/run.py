@@ -26,10 +26,10 @@ def main(argv: list[str]) -> int:
     if demo:
         preflight.keep_demo_inside(options.host, options.demo_beyond_loopback and options.yes_anyone_can_enter)
     lock = _ask(data, demo, options.port)
-    listening = preflight.listen(options.host, options.port)
-    os.environ.update(CAIRN_DEMO="1" if demo else "", CAIRN_BASE_URL=ready.base_url(listening))
-    _prepare(data, demo, lock)
-    return _serve(Supervisor(listening, lock), listening, lock, owned=demo or bool(stamp.read(data).get("owned")))
+    with preflight.listen(options.host, options.port) as listening:
+        os.environ.update(CAIRN_DEMO="1" if demo else "", CAIRN_BASE_URL=ready.base_url(listening))
+        _prepare(data, demo, lock)
+        return _serve(Supervisor(listening, lock), listening, lock, owned=demo or bool(stamp.read(data).get("owned")))
 
 
 def _ask(data: Path, demo: bool, port: int) -> int:
