@@ -67,7 +67,7 @@ class Live:
         if identity is None:
             await send({"type": "websocket.close", "code": GOODBYE})
             return
-        await serve_socket(LivePage(identity), receive, send, self._on_frame)
+        await serve_socket(LivePage(identity), scope, receive, send, self._on_frame)
 
     async def events(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """A stream of server-sent events: the same frames, for where websockets do not pass."""
@@ -98,7 +98,7 @@ class Live:
             if outgoing and pace.may_send(page.person):
                 self._writer.submit((page, outgoing))
             elif outgoing:
-                page.offer(_answer_frame(page, Answer(outgoing, refused=pace.TOO_FAST)))
+                page.say(_answer_frame(page, Answer(outgoing, refused=pace.TOO_FAST)))
         elif kind == "since" and isinstance(frame.get("rooms"), dict):
             self._later(self._replay(page, _numbers(frame["rooms"])))
         elif kind == "read" and (room := _number(frame.get("room"))):
@@ -118,7 +118,7 @@ class Live:
 
     async def _replay(self, page: Page, rooms: dict[int, int]) -> None:
         for frame in await self._in_thread(missed_frames, page.organisation, page.person, rooms):
-            page.offer(frame)
+            page.say(frame)
 
     async def _typing(self, page: Page, room: int) -> None:
         told = await self._in_thread(typing_frame, page.organisation, page.person, room)
@@ -135,7 +135,7 @@ class Live:
         if outcome is None:
             return  # nothing was acknowledged: each page sends again under the same client id
         for (page, _), answer in zip(batch, outcome.answers, strict=True):
-            page.offer(_answer_frame(page, answer))
+            page.say(_answer_frame(page, answer))
         for delivery in outcome.deliveries:
             bus.publish_here(delivery.persons, delivery.frame)
 

@@ -75,7 +75,10 @@ class Message(Record):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.TEXT)
     wants = models.CharField(max_length=8, choices=Wants.choices, default=Wants.ANY, blank=True)
     body_sealed = models.BinaryField(default=b"")
-    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Its index is the one below: most messages answer nobody.
+    reply_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     card = models.BigIntegerField(null=True, blank=True)
     files = models.PositiveSmallIntegerField(default=0)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +98,7 @@ class Message(Record):
             models.UniqueConstraint(fields=["room", "number"], name="messages_are_numbered"),
             models.UniqueConstraint(fields=["author", "client_id"], name="a_retry_makes_no_second_message"),
         ]
+        indexes = [models.Index(fields=["reply_to"], condition=~Q(reply_to=None), name="what_answers_a_message")]
 
 
 class Reaction(Record):

@@ -8,6 +8,7 @@ import socket
 import uvicorn
 
 from cairn.cli import leash, migrate, preflight
+from cairn.kit.live.line import Line
 
 LISTENING = "CAIRN_LISTEN_FD"  # the supervisor's socket, inherited
 GRACE_S = 7
@@ -34,7 +35,7 @@ def _config() -> uvicorn.Config:
         "cairn.asgi:application",
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=Line,
         ws_per_message_deflate=False,  # a compressor per socket costs more memory than the socket
         ws_max_size=256 * 1024,
         access_log=False,  # addresses of people do not belong in a log

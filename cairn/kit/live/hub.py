@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from cairn.kit.live.line import Frame
+
 
 class Listener(Protocol):
-    """An open page: takes a text frame without waiting."""
+    """An open page: takes a frame without waiting."""
 
     person: int
 
-    def offer(self, frame: str) -> None: ...
+    def offer(self, frame: Frame) -> None: ...
 
 
 class Hub:
@@ -30,12 +32,14 @@ class Hub:
             if not mine:
                 del self._listeners[listener.person]
 
-    def publish(self, persons: Iterable[int], frame: str) -> None:
+    def publish(self, persons: Iterable[int], text: str) -> None:
         """Offer one frame to every open page of these persons."""
-        listeners = self._listeners
+        listeners, frame = self._listeners, Frame(text)
         for person in persons:
-            for listener in tuple(listeners.get(person, ())):
-                listener.offer(frame)
+            mine = listeners.get(person)
+            if mine is not None:
+                for listener in tuple(mine):
+                    listener.offer(frame)
 
     def online(self) -> set[int]:
         """The persons with an open page in this process."""

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 from cairn.kit.live.hub import hub
+from cairn.kit.live.line import EXTENSION, Frame, Line
 
 log = logging.getLogger("cairn.live")
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -16,83 +18,160 @@ TOO_SLOW, GOODBYE = 1013, 4401
 HEARTBEAT = 20.0
 
 
+class Way(Protocol):
+    """How frames reach the other side."""
+
+    def offer(self, frame: Frame) -> bool: ...
+
+    def end(self, code: int) -> None: ...
+
+
 class Page:
-    """One open page of one person: a bounded outbox, and one task that empties it.
+    """One open page of one person. One that cannot keep up is closed; its client asks for what it missed."""
 
-    A full outbox closes this page only; the client comes back and asks for what it missed.
-    """
-
-    __slots__ = ("_outbox", "closing", "organisation", "person", "session")
+    __slots__ = ("_way", "closing", "organisation", "person", "session")
 
     def __init__(self, person: int, organisation: int, session: str) -> None:
         self.person = person
         self.organisation = organisation
         self.session = session
         self.closing = 0
-        self._outbox: asyncio.Queue[str | None] = asyncio.Queue(OUTBOX)
+        self._way: Way | None = None
 
-    def offer(self, frame: str) -> None:
-        """Queue a text frame; a page that cannot keep up is closed."""
-        if self.closing:
-            return
-        try:
-            self._outbox.put_nowait(frame)
-        except asyncio.QueueFull:
+    def use(self, way: Way) -> None:
+        """From now on frames go this way."""
+        self._way = way
+
+    def offer(self, frame: Frame) -> None:
+        """Send a frame now or soon, without waiting."""
+        if self._way is not None and not self.closing and not self._way.offer(frame):
             self.close(TOO_SLOW)
 
-    def close(self, code: int) -> None:
-        """End this page: what waits is dropped, the client will ask again."""
-        self.closing = self.closing or code
-        while self._outbox.full():
-            self._outbox.get_nowait()
-        self._outbox.put_nowait(None)
+    def say(self, text: str) -> None:
+        """Offer a frame that is for this page alone."""
+        self.offer(Frame(text))
 
-    async def next(self, seconds: float | None = None) -> str | None:
-        """The next frame, or None when the page is closing. Raises TimeoutError after `seconds`."""
+    def close(self, code: int) -> None:
+        """End this page: what waits is dropped."""
+        if not self.closing:
+            self.closing = code
+            if self._way is not None:
+                self._way.end(code)
+
+
+class Socket:
+    """Frames leave at once while the line is free; else they wait in a bounded outbox that one task empties."""
+
+    __slots__ = ("_line", "_send", "_task", "_waiting")
+
+    def __init__(self, line: Line, send: Send) -> None:
+        self._line = line
+        self._send = send
+        # Both are made when first needed: most pages of a quiet evening never wait for anything.
+        self._waiting: deque[Frame] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def offer(self, frame: Frame) -> bool:
+        """False when too much waits already."""
+        if not self._waiting and self._line.is_free:
+            self._line.give(frame)
+            return True
+        if self._waiting is None:
+            self._waiting = deque()
+        self._waiting.append(frame)
+        if self._task is None:
+            self._task = asyncio.create_task(self._catch_up())
+        return len(self._waiting) <= OUTBOX
+
+    def end(self, code: int) -> None:
+        if self._waiting:
+            self._waiting.clear()
+        self._task = asyncio.create_task(self._goodbye(code))
+
+    async def _catch_up(self) -> None:
+        while self._waiting:
+            await self._line.writable.wait()
+            if not self._line.is_free:
+                self._waiting.clear()  # the line is gone; the receive loop ends the page
+            elif self._waiting:
+                self._line.give(self._waiting.popleft())
+        self._task = None
+
+    async def _goodbye(self, code: int) -> None:
+        try:
+            await self._send({"type": "websocket.close", "code": code})
+        except (OSError, RuntimeError):  # gone already
+            log.debug("a page was gone before it was closed")
+
+
+class Stream:
+    """Frames wait for whoever writes the stream; None ends it."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[Frame | None] = asyncio.Queue()
+
+    def offer(self, frame: Frame) -> bool:
+        """False when too much waits already."""
+        self._waiting.put_nowait(frame)
+        return self._waiting.qsize() <= OUTBOX
+
+    def end(self, code: int) -> None:
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
+        self._waiting.put_nowait(None)
+
+    async def next(self, seconds: float) -> str | None:
+        """The next frame's text, or None at the end. Raises TimeoutError after `seconds`."""
         async with asyncio.timeout(seconds):
-            return await self._outbox.get()
+            frame = await self._waiting.get()
+        return None if frame is None else frame.text
 
 
 async def serve_socket(
-    page: Page, receive: Receive, send: Send, on_frame: Callable[[Page, dict[str, Any]], None]
+    page: Page,
+    scope: dict[str, Any],
+    receive: Receive,
+    send: Send,
+    on_frame: Callable[[Page, dict[str, Any]], None],
 ) -> None:
     """Speak with one websocket until it ends. The connection is already authorised."""
+    line: Line = scope["extensions"][EXTENSION]
+    page.use(Socket(line, send))
     await send({"type": "websocket.accept"})
     hub.add(page)
-    sender = asyncio.create_task(_send_frames(page, send))
+    line.take = lambda text: _take(page, text, on_frame)
     try:
-        while True:
-            event = await receive()
-            if event["type"] == "websocket.disconnect":
-                break
-            text = event.get("text") or ""
-            if len(text) > LARGEST_FRAME:
-                page.close(1009)
-                break
-            try:
-                frame = json.loads(text)
-            except ValueError:
-                continue
-            if isinstance(frame, dict):
-                on_frame(page, frame)
+        # What came in before the line was ours waits in its queue; from then on only the end comes this way.
+        while (event := await receive())["type"] != "websocket.disconnect":
+            _take(page, event.get("text") or "", on_frame)
     finally:
         hub.drop(page)
-        sender.cancel()
-
-
-async def _send_frames(page: Page, send: Send) -> None:
-    try:
-        while (frame := await page.next()) is not None:
-            await send({"type": "websocket.send", "text": frame})
-        await send({"type": "websocket.close", "code": page.closing})
-    except (OSError, RuntimeError):  # the line is gone; the receive loop ends the page
         page.closing = page.closing or 1006
+        line.take = None
+
+
+def _take(page: Page, text: str, on_frame: Callable[[Page, dict[str, Any]], None]) -> None:
+    if page.closing:
+        return
+    if len(text) > LARGEST_FRAME:
+        page.close(1009)
+        return
+    try:
+        frame = json.loads(text)
+    except ValueError:
+        return
+    if isinstance(frame, dict):
+        on_frame(page, frame)
 
 
 async def serve_events(page: Page, receive: Receive, send: Send, first: list[str]) -> None:
     """Stream the same frames as server-sent events, after those the page missed."""
     headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
+    stream = Stream()
+    page.use(stream)
     hub.add(page)
     gone = asyncio.create_task(_until_gone(receive, page))
     try:
@@ -100,7 +179,7 @@ async def serve_events(page: Page, receive: Receive, send: Send, first: list[str
             await _send_event(send, frame)
         while True:
             try:
-                following = await page.next(HEARTBEAT)
+                following = await stream.next(HEARTBEAT)
             except TimeoutError:
                 await send({"type": "http.response.body", "body": b": still here\n\n", "more_body": True})
                 continue
