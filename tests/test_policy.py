@@ -9,9 +9,11 @@ import re
 from pathlib import Path
 
 from django.apps import apps
+from django.db import connection
 
+from cairn.chat.models import Room
 from cairn.kit import wall
-from cairn.trust import rules
+from cairn.trust import compiled, rules
 from cairn.trust.records import Record
 from cairn.trust.rules import verbs_of
 from tests.cast import Cast, as_
@@ -34,6 +36,8 @@ def _cell(cast: Cast, row: Record, verb: str) -> dict[str, list[str]]:
     allowed: dict[str, list[str]] = {}
     with wall.within(row.organisation_id):
         audience = set(rules.audience(row, verb).values_list("pk", flat=True))
+        for _ in "anew", "as written before":
+            assert compiled.audience_ids(row, verb) == audience, f"live delivery would ask otherwise: {verb} {row}"
     for name, person in sorted(cast.everyone().items()):
         viewer = as_(person)
         grounds = viewer.why(verb, row)
@@ -68,6 +72,13 @@ def test_the_page_a_clinician_reads_is_what_the_product_does(cast: Cast) -> None
     if os.environ.get("CAIRN_WRITE_MATRIX"):
         PAGE.write_text(computed)
     assert PAGE.read_text() == computed, "Run with CAIRN_WRITE_MATRIX=1, then read the diff of the page with care."
+
+
+def test_the_question_of_the_hot_path_is_written_once(cast: Cast) -> None:
+    with wall.within(cast.harbor.pk):
+        for verb in ("view", "speak"):
+            compiled.audience_ids(cast.room, verb)
+            assert compiled._known[connection.vendor, Room, verb], f"{verb} of a room is built anew at every question"
 
 
 def test_nobody_in_another_organisation_may_do_anything(cast: Cast) -> None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from django.db import connection
 
 from cairn.chat.models import Message, Room
+from cairn.kit import direct
 from cairn.kit.sealed import seal
 
 _MESSAGES, _ROOMS = Message._meta.db_table, Room._meta.db_table
 _INSERT = f"""INSERT INTO {_MESSAGES} (id, organisation_id, made_at, room_id, number, author_id, client_id, kind, wants,
     body_sealed, reply_to_id, card, files) VALUES ({", ".join(["%s"] * 13)})"""  # noqa: S608 - names, no values
-_TAKE = f"SELECT id, last_number FROM {_ROOMS} WHERE organisation_id = %s AND id IN ({{}}) ORDER BY id"  # noqa: S608
+_TAKE = f"""UPDATE {_ROOMS} SET last_number = last_number + %s, last_at = %s WHERE id = %s AND organisation_id = %s
+    RETURNING last_number"""  # noqa: S608
 _ADVANCE = f"UPDATE {_ROOMS} SET last_number = %s, last_at = %s WHERE id = %s"  # noqa: S608
 
 
@@ -42,14 +44,15 @@ class Fresh:
     files: int = 0
 
 
-def take_rooms(organisation: int, wanted: Iterable[int]) -> dict[int, Room]:
-    """The rooms with their last numbers, held until the transaction ends, always in the order of their ids."""
-    ids = sorted(wanted)
-    statement = _TAKE.format(", ".join(["%s"] * len(ids)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), [organisation, *ids])
-        rows = cursor.fetchall()
-    return {pk: Room(id=pk, organisation_id=organisation, last_number=number) for pk, number in rows}
+def take_numbers(organisation: int, counts: dict[int, int], at: dt.datetime) -> dict[int, int]:
+    """Take so many numbers in each room; returns the last number before them. The rooms are held until the
+    transaction ends, always in the order of their ids."""
+    when = connection.ops.adapt_datetimefield_value(at)
+    before = {}
+    for room in sorted(counts):
+        count = counts[room]
+        before[room] = direct.run(_TAKE, [count, when, room, organisation]).fetchone()[0] - count
+    return before
 
 
 def insert(messages: Sequence[Fresh]) -> None:
@@ -62,6 +65,9 @@ def insert(messages: Sequence[Fresh]) -> None:
         )
         for m in messages
     ]  # fmt: skip
+    if len(rows) == 1:
+        direct.run(_INSERT, rows[0])
+        return
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
 

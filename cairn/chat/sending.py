@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -127,34 +128,32 @@ def _already_kept(answer: Answer) -> None:
 def _keep(organisation: int, answers: list[Answer]) -> list[Delivery]:
     with transaction.atomic():
         head = journal.lock(organisation)
-        rooms = keeping.take_rooms(organisation, {a.outgoing.room for a in answers})
-        accepted = [a for a in answers if _is_open(a, rooms, head)]
+        rooms = {a.outgoing.room: Room(id=a.outgoing.room, organisation_id=organisation) for a in answers}
+        accepted = [a for a in answers if _is_open(a, rooms[a.outgoing.room], head)]
         if not accepted:
             return []
         moment = now()
         answered = _answered(accepted)
-        kept = [_number(a, rooms[a.outgoing.room], moment, answered) for a in accepted]
+        last = keeping.take_numbers(organisation, Counter(a.outgoing.room for a in accepted), moment)
+        kept = [_number(a, last, moment, answered) for a in accepted]
         keeping.insert(kept)
         around = _beside(accepted, answered)
-        written = {m.room_id for m in kept}
-        keeping.advance([(pk, rooms[pk].last_number) for pk in sorted(written)], moment)
         _tell(head, kept)
         writers = Writer.remembered({m.author_id for m in kept}, head)
-        audiences = {pk: standing.persons_who_may("view", rooms[pk], head.rights) for pk in written}
+        audiences = {pk: standing.persons_who_may("view", rooms[pk], head.rights) for pk in last}
     return _deliveries(audiences, writers, kept, around)
 
 
-def _is_open(answer: Answer, rooms: dict[int, Room], head: Head) -> bool:
+def _is_open(answer: Answer, room: Room, head: Head) -> bool:
     one = answer.outgoing
-    room = rooms.get(one.room)
-    if room is None or one.person not in standing.persons_who_may("speak", room, head.rights):
+    if one.person not in standing.persons_who_may("speak", room, head.rights):
         answer.refused = _why_not(one, room, head)
         return False
     return True
 
 
-def _why_not(one: Outgoing, room: Room | None, head: Head) -> "str | Promise":
-    if room is None or one.person not in standing.persons_who_may("view", room, head.rights):
+def _why_not(one: Outgoing, room: Room, head: Head) -> "str | Promise":
+    if one.person not in standing.persons_who_may("view", room, head.rights):
         return NOT_HERE
     return PAUSED
 
@@ -184,22 +183,22 @@ def _beside(accepted: Sequence[Answer], answered: dict[int, Message]) -> Beside:
     return Beside({pk: (other, escape(other.author.chosen_name)) for pk, other in answers.items()}, {}, files)
 
 
-def _number(answer: Answer, room: Room, moment: dt.datetime, answered: dict[int, Message]) -> Fresh:
+def _number(answer: Answer, last: dict[int, int], moment: dt.datetime, answered: dict[int, Message]) -> Fresh:
     one = answer.outgoing
     other = answered.get(one.reply_to or 0)
-    room.last_number += 1
+    last[one.room] += 1
     kept = Fresh(
         pk=new_id(),
         organisation_id=one.organisation,
-        room_id=room.pk,
-        number=room.last_number,
+        room_id=one.room,
+        number=last[one.room],
         author_id=one.person,
         client_id=one.client_id,
         body=clean(one.body),
         made_at=moment,
         kind=one.kind,
         wants=one.wants,
-        reply_to_id=other.pk if other and other.room_id == room.pk else None,
+        reply_to_id=other.pk if other and other.room_id == one.room else None,
         card=one.card,
         files=len(one.files),
     )

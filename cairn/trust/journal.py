@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from cairn.kit import direct
 from cairn.trust.models import Fact, Head
 
 
@@ -53,10 +54,9 @@ def lock(organisation: int) -> Head:
 
 
 def _read_head(organisation: int) -> tuple[int, bytes, int] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), [organisation])
-        row: tuple[int, bytes, int] | None = cursor.fetchone()
-        return row
+    statement = f"{_LOCK} FOR UPDATE" if connection.vendor == "postgresql" else _LOCK
+    row: tuple[int, bytes, int] | None = direct.run(statement, [organisation]).fetchone()
+    return row
 
 
 def append(head: Head, facts: Sequence[Fact], *, moves_rights: bool) -> None:
@@ -79,9 +79,12 @@ def append_rows(head: Head, rows: Sequence[Row], *, moves_rights: bool) -> list[
         values.append((row[0], adapt(row[1]), *row[2:], organisation, number, tip))
     head.number, head.hash = number, tip
     head.rights += int(moves_rights)
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, values)
-        cursor.execute(_MOVE, [number, tip, head.rights, organisation])
+    if len(values) == 1:
+        direct.run(_INSERT, values[0])
+    else:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, values)
+    direct.run(_MOVE, [number, tip, head.rights, organisation])
     return hashes
 
 

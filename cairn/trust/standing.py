@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 
-from cairn.trust import rules
+from cairn.trust import compiled, rules
 from cairn.trust.records import Record
 
 SECONDS, SECONDS_BY_CLOCK, REMEMBERED = 300.0, 2.0, 5000
@@ -26,7 +26,7 @@ def persons_who_may(verb: str, row: Record, rights: int) -> frozenset[int]:
     soon = time.monotonic()
     if found and found[0] == rights and found[1] > soon:
         return found[2]
-    persons = frozenset(rules.audience(row, verb).values_list("pk", flat=True))
+    persons = compiled.audience_ids(row, verb)
     with _guard:
         lasts = SECONDS_BY_CLOCK if rules.rule(type(row), verb).by_clock else SECONDS
         _known[place] = (rights, soon + lasts, persons)
