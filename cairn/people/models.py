@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.blind import blind_index
 from cairn.kit.ids import new_id
-from cairn.kit.rowid import RowId
 from cairn.kit.sealed import Sealed
 from cairn.trust.records import Record
 
@@ -22,7 +21,7 @@ class Organisation(models.Model):
         PENDING = "pending", _("Not yet answered: treated as covered")
         NO = "no", _("Attested as not covered")
 
-    id = RowId(primary_key=True, default=new_id, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=64, default="UTC")
@@ -59,7 +58,7 @@ class Account(AbstractBaseUser):
     `username` is the blind index of the e-mail address; the address itself is kept sealed in `Contact`.
     """
 
-    id = RowId(primary_key=True, default=new_id, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=43, unique=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils import timezone
 
 from cairn.kit.ids import new_id
-from cairn.kit.rowid import RowId
 from cairn.trust.records import Record
 
 
@@ -62,7 +61,7 @@ class Fact(models.Model):
     triggers refuse to change or delete a fact; the hash ties each to the one before.
     """
 
-    id = RowId(primary_key=True, default=new_id, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     # Its index is the constraint below.
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
     number = models.BigIntegerField()
@@ -105,7 +104,7 @@ class Look(Record):
 class Todo(models.Model):
     """A consequence that may wait: written with its cause, claimed with a lease, retried, dead-lettered in the open."""
 
-    id = RowId(primary_key=True, default=new_id, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=100)
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="+")

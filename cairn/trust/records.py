@@ -4,7 +4,6 @@ from django.db import models
 from django.utils import timezone
 
 from cairn.kit.ids import new_id
-from cairn.kit.rowid import RowId
 
 
 class Record(models.Model):
@@ -16,7 +15,7 @@ class Record(models.Model):
 
     about = ""
 
-    id = RowId(primary_key=True, default=new_id, editable=False)
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 

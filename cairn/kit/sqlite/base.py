@@ -53,6 +53,10 @@ def _lock_of(database: str) -> FairLock:
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the process's write ticket for each transaction that begins by writing."""
 
+    # Every integer of SQLite has 64 bits, and only a primary key called `integer` is the row's own place in its table;
+    # a `bigint` needs a second tree beside the table, one more page to write with every row.
+    data_types = {**base.DatabaseWrapper.data_types, "BigIntegerField": "integer"}
+
     _holds_ticket = False
 
     def _start_transaction_under_autocommit(self) -> None:
