@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cairn.kit import trends
+from cairn.kit import bundles, trends
 from cairn.kit.marks import mark_svg
 
 register = Library()
@@ -32,6 +32,12 @@ def mark(seed: int, size: str = "") -> SafeString:
 def icon(name: str) -> SafeString:
     """One icon of our sprite, always beside a word: {% icon "reply" %}."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("kit/icons.svg"), name)
+
+
+@register.simple_tag
+def bundle(name: str) -> SafeString:
+    """Styles or scripts that travel together: {% bundle "talk.css" %}; settings.BUNDLES says which."""
+    return bundles.tags(name)
 
 
 @register.filter
