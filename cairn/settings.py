@@ -68,8 +68,8 @@ MIDDLEWARE = [
     # Pages travel compressed, with random padding against guessing a secret by its length.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cairn.kit.weather.InfrastructureMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cairn.kit.weather.InfrastructureMiddleware",
     "cairn.people.doors.OrganisationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
