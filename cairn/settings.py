@@ -68,8 +68,8 @@ MIDDLEWARE = [
     # Pages travel compressed, with random padding against guessing a secret by its length.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cairn.kit.weather.InfrastructureMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cairn.kit.weather.InfrastructureMiddleware",
     "cairn.people.doors.OrganisationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -206,10 +206,19 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "cairn.kit.bundles.BundledStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# What pages ask for together travels as one file: {% bundle "page.js" %}.
+BUNDLES = {
+    "page.css": ["kit/house.css", "kit/parts.css"],
+    "page.js": ["kit/swap.js", "kit/when.js", "kit/live.js"],
+    "talk.css": ["kit/talk.css", "chat/chat.css"],
+    "talk.js": ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"],
+    "chat.js": ["chat/chat.js", "chat/sheet.js"],
+    "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
+}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 # What people send never touches the disk unsealed: uploads stay in memory, and a larger request loses its files.

@@ -4,11 +4,12 @@ from django.urls import include, path
 
 from cairn.home import errors
 from cairn.home.views import favicon, health, language, ready, robots, service_worker, welcome
+from cairn.kit import weather
 from cairn.people.views import owner
 from cairn.safety.views import support
 
 handler404 = errors.not_found
-handler500 = errors.broken
+handler500 = weather.broken
 
 urlpatterns = [
     path("", welcome, name="welcome"),

@@ -10,11 +10,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "home/not_found.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """Our fault: said so, with what to do."""
-    return render(request, "kit/broken.html", status=500)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long, or came from elsewhere."""
     sentence = _("This page was open for a long time. Please go back, reload it and send again.")

@@ -4,34 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere
-from cairn.kit.text import clean
-from cairn.people.models import Organisation, Person
+from cairn.people.models import Person
 from cairn.safety.models import Concern, ConcernStep
 from cairn.safety.team import STEPS, colleagues, told_first
 from cairn.trust import looks
 from cairn.trust.keys import ring
 from cairn.trust.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Words to text in the reader's language, and the organisation's own line as a phone dials it."""
-
-    text_988: str
-    text_crisis: str
-    own_dial: str
-
-
-def lines(organisation: Organisation | None) -> Lines:
-    """The numbers, in the language of the page."""
-    spanish = (get_language() or "en").startswith("es")
-    number = organisation.crisis_phone if organisation else ""
-    dial = "".join(c for c in clean(number) if c.isdigit() or c in "+,*#")
-    return Lines("AYUDA" if spanish else "", "HOLA" if spanish else "HOME", dial)
 
 
 @dataclass(frozen=True)

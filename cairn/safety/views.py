@@ -15,7 +15,7 @@ from cairn.safety.actions import close_concern, hand_over, raise_concern, say_ow
 from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm
 from cairn.safety.models import Concern
 from cairn.safety.reaching import reach_out
-from cairn.safety.reads import asking, ladder, lines, opened, timeline
+from cairn.safety.reads import asking, ladder, opened, timeline
 from cairn.safety.team import colleagues
 
 MINUTES = 600
@@ -26,7 +26,7 @@ MINUTES = 600
 def support(request: HttpRequest) -> HttpResponse:
     """Numbers first, no questions. Signed out it says nothing about anybody, so a phone may keep it."""
     viewer = getattr(request, "viewer", None)
-    context = {"lines": lines(getattr(request, "organisation", None)), "asking": asking(viewer) if viewer else None}
+    context = {"asking": asking(viewer) if viewer else None}
     response = render(request, "safety/support.html", context)
     if viewer is None:
         response["Cache-Control"] = f"private, max-age={MINUTES}"

@@ -1,6 +1,7 @@
 """Run once in a process of its own: put the cast on its stage in a prepared data directory, and sign everybody in.
 
-Writes to the file named by the first argument what the journeys need: ids, session cookies and the password.
+Writes to the file named by the first argument what the journeys need: ids, session cookies and the password. With
+`filled` as the second, every table has rows (tests/lives/filled.py).
 """
 
 import json
@@ -21,8 +22,16 @@ def main() -> None:
     walls.raise_walls()
     cast = cast_of.set_the_stage()
     _give_passwords()
-    people = {name: {"id": str(person.pk), "session": _session(person)} for name, person in cast.everyone().items()}
-    places = {name: str(getattr(cast, name).pk) for name in ("tuesday", "steps", "room", "pair_room")}
+    everybody, places = (
+        cast.everyone(),
+        {n: str(getattr(cast, n).pk) for n in ("tuesday", "steps", "room", "pair_room")},
+    )
+    if "filled" in sys.argv[2:]:
+        filled = import_module("tests.lives.filled")
+        everybody |= filled.newcomers(cast)
+        _give_passwords()
+        places |= filled.fill(cast)
+    people = {name: {"id": str(person.pk), "session": _session(person)} for name, person in everybody.items()}
     Path(sys.argv[1]).write_text(json.dumps({"people": people, "places": places}))
 
 

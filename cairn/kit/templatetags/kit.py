@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cairn.kit import trends
+from cairn.kit import bundles, helplines, trends
 from cairn.kit.marks import mark_svg
 
 register = Library()
@@ -32,6 +32,12 @@ def mark(seed: int, size: str = "") -> SafeString:
 def icon(name: str) -> SafeString:
     """One icon of our sprite, always beside a word: {% icon "reply" %}."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("kit/icons.svg"), name)
+
+
+@register.simple_tag
+def bundle(name: str) -> SafeString:
+    """Styles or scripts that travel together: {% bundle "talk.css" %}; settings.BUNDLES says which."""
+    return bundles.tags(name)
 
 
 @register.filter
@@ -73,6 +79,14 @@ def field(bound: BoundField, shape: str = "", **more: object) -> dict[str, objec
 def errors(form: BaseForm) -> dict[str, object]:
     """What to put right, each line leading to its field. Goes above the form."""
     return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+
+
+@register.inclusion_tag("kit/safety_card.html", takes_context=True)
+def safety_card(context: Context, title: str, text: str = "") -> dict[str, object]:
+    """The lines that answer now, the organisation's own among them: the same card wherever somebody needs it."""
+    organisation = context.get("organisation")
+    number = organisation.crisis_phone if organisation else ""
+    return {"title": title, "text": text, "organisation": organisation, "lines": helplines.lines(number)}
 
 
 @register.inclusion_tag("kit/pages.html", takes_context=True)
