@@ -99,8 +99,7 @@ def find(request: InRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def pause(request: InRequest, pk: int) -> HttpResponse:
-    """Let a room rest, or open it again."""
-    found = request.viewer.get(Room, pk=pk)
-    pause_room(request.viewer, found, paused=request.POST.get("paused") == "yes")
+def open_again(request: InRequest, pk: int) -> HttpResponse:
+    """Open a room again that rests. Letting it rest is a step with a reason, see the pages of moderation."""
+    pause_room(request.viewer, request.viewer.get(Room, pk=pk), paused=False)
     return redirect("chat:room", pk=pk)
