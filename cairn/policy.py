@@ -7,7 +7,7 @@ manage people and groups and read no content.
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
@@ -72,6 +72,7 @@ row(
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
     tie_bonds=mine("pk") & COORDINATOR,
+    list_phrases=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
@@ -98,6 +99,7 @@ row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
 row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COORDINATOR)
+row(WorryingPhrase, view=STAFF)
 row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=MANAGERS)
 
 # Groups ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from cairn.following import (
     card_out_of_room,
     concern_for_call,
     concern_for_safety,
+    concern_for_words,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
@@ -71,6 +72,7 @@ when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("person.signed_out", moves_rights=False)
 when("sharing.changed")
+when("phrases.listed", moves_rights=False)
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
 
 when("group.opened", open_room_of_group)
@@ -90,6 +92,7 @@ when("bond.tied", open_room_of_bond)
 when("bond.ended")
 
 when("message.sent", moves_rights=False)
+when("message.worrying", concern_for_words)
 when("message.edited", show_changed_words, moves_rights=False)
 when("message.removed", showing_ends_with_card, show_changed_words, moves_rights=False)
 when("message.reacted", show_message_again, moves_rights=False)

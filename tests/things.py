@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
@@ -50,6 +50,9 @@ def _people(cast: Cast) -> dict[str, Record]:
         "The one-time link Gil made for Ana": EntryLink.objects.get(organisation=cast.harbor, person=cast.ana),
         "The programme Evening IOP": Programme.objects.get(organisation=cast.harbor),
         "Its level of care": level,
+        "A phrase on the list of words that sound like danger": WorryingPhrase.objects.create(
+            organisation=cast.harbor, language="en", phrase="give up on everything"
+        ),
         "Ana's enrolment": enrolment,
         "That Pia is on Ana's care team": CareTie.objects.get(
             organisation=cast.harbor, person=cast.ana, carer=cast.pia
@@ -127,6 +130,7 @@ def _moderation(cast: Cast) -> dict[str, Record]:
     about = Told(cast.bo.pk, cast.tuesday.pk, hurtful.pk, hurtful.body)
     told = report(as_(cast.ana), hurtful, about, once=new_id(), kind=Report.Kind.HURTS)
     return {
+        "A message of Bo that hurt": hurtful,
         "Ana's report about a message of Bo": told,
         "Ana's report about Pia": report(
             as_(cast.ana), cast.pia, Told(cast.pia.pk), once=new_id(), kind=Report.Kind.APPROACH
