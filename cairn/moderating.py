@@ -24,7 +24,7 @@ def measure_takes_effect(fact: Fact) -> None:
     """A measure does what it says, in the same transaction: message, room or seat."""
     measure, product = _measure(fact), Viewer.product(fact.organisation_id, "measure")
     if measure.kind in Measure.OF_MESSAGE:
-        message = Message.objects.get(organisation_id=fact.organisation_id, pk=measure.message_id)
+        message = Message.objects.get(organisation_id=fact.organisation_id, pk=measure.message_id or 0)
         if measure.kind == Kind.HIDE and message.removed_at is None:
             hide_message(product, message, by=measure.by_id)
         elif measure.kind == Kind.REMOVE:
@@ -34,7 +34,7 @@ def measure_takes_effect(fact: Fact) -> None:
     elif measure.kind == Kind.END_SEAT:
         actor = Person.objects.get(organisation_id=fact.organisation_id, pk=measure.by_id)
         seats = Seat.held().filter(organisation_id=fact.organisation_id, group_id=measure.group_id)
-        for seat in seats.filter(person_id=measure.person_id):
+        for seat in seats.filter(person_id=measure.person_id or 0):
             end_seat(Viewer.of(actor), seat)
 
 
@@ -42,7 +42,7 @@ def measure_is_undone(fact: Fact) -> None:
     """What ends is as it was before: the message is seen again, the room is open. Listening ends by the row itself."""
     measure, product = _measure(fact), Viewer.product(fact.organisation_id, "measure")
     if measure.kind == Kind.HIDE:
-        message = Message.objects.get(organisation_id=fact.organisation_id, pk=measure.message_id)
+        message = Message.objects.get(organisation_id=fact.organisation_id, pk=measure.message_id or 0)
         # Removed for good since then: there is nothing left to show.
         gone = Measure.objects.filter(organisation_id=fact.organisation_id, message=message, kind=Kind.REMOVE)
         if message.removed_at is not None and message.removed_by_id == measure.by_id and not gone.exists():

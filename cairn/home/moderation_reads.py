@@ -15,7 +15,7 @@ LATELY = 30
 
 def reports_that_wait(viewer: Viewer) -> "QuerySet[Report]":
     """Reports the viewer could look after and nobody has closed."""
-    return viewer.see(Report, may=("handle",)).filter(closed_at=None, may_handle=True)
+    return viewer.see(Report, may=("handle",)).filter(closed_at=None, may_handle=True)  # type: ignore[misc]
 
 
 def the_list(viewer: Viewer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Forms of a concern, and of the organisation's own line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -95,7 +95,7 @@ class PhrasesForm(forms.Form):
 
     LABELS = {"en": _("English, one phrase a line"), "es": _("Spanish, one phrase a line")}
 
-    def __init__(self, *args: Any, listed: dict[str, Sequence[str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, listed: Mapping[str, Sequence[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for language, found in listed.items():
             self.fields[language] = forms.CharField(
