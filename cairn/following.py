@@ -52,6 +52,12 @@ def concern_for_call(fact: Fact) -> None:
     _concern(fact, Concern.Why.CALL)
 
 
+def concern_for_words(fact: Fact) -> None:
+    """Somebody wrote words that sound like danger. The team learns that, not the words: those belong to the room."""
+    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about or 0)
+    raise_concern(Viewer.product(fact.organisation_id, "safety"), person, why=Concern.Why.WORDS)
+
+
 def card_in_room(fact: Fact) -> None:
     """What was shown to a group appears in its room. The name of the message makes a second try harmless.
 

@@ -7,10 +7,11 @@ manage people and groups and read no content.
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
+from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Contact, EntryLink, Person, Role
@@ -28,8 +29,10 @@ from cairn.relations import (
     holds_seat,
     in_bond,
     leads,
+    may_speak_up,
     mine,
     no_staff,
+    of_staff,
     partner_of,
     party_to,
     role,
@@ -63,11 +66,13 @@ row(
     check_in=mine("pk") & COMMUNITY,
     walk_with=partner_of("pk"),
     ask_for_support=mine("pk"),
+    report=somebody_elses("pk") & (shares_group("pk") | shares_room("pk") | cared_for_by("pk") | cares_for("pk")),
     reach_out=cares_for("pk") | (COORDINATOR & where("a member", left_at=None)) | has_concern_about("pk"),
     raise_concern=cares_for("pk") | COORDINATOR | system("safety"),
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
     tie_bonds=mine("pk") & COORDINATOR,
+    list_phrases=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
@@ -94,6 +99,7 @@ row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
 row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COORDINATOR)
+row(WorryingPhrase, view=STAFF)
 row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=MANAGERS)
 
 # Groups ---------------------------------------------------------------------------------------------------
@@ -106,6 +112,7 @@ row(
     ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | OPEN_TO_SUPPORTERS),
     lead=leads("pk") | MANAGERS,
     manage=MANAGERS,
+    moderate=leads("pk") | COORDINATOR,
 )  # fmt: skip
 # Who leads a group is known to everybody who might join it.
 LEADS_OPENLY = where("leads the group", left_at=None, part__in=Seat.LEADS, group__closed_at=None) & (
@@ -138,8 +145,8 @@ IN_ROOM = sits_in("room__group") | party_to("room")
 row(
     Room,
     view=sits_in("group") | party_to("pk"),
-    speak=where("not paused", paused_at=None) & (sits_in("group") | party_to("pk")),
-    pause=leads("group"),
+    speak=where("not paused", paused_at=None) & ((sits_in("group") & may_speak_up("group")) | party_to("pk")),
+    pause=leads("group") | system("measure"),
 )
 row(Party, view=mine("person") | party_to("room"))
 row(
@@ -147,8 +154,13 @@ row(
     view=IN_ROOM,
     react=IN_ROOM & NOT_REMOVED,
     edit=mine("author") & IN_ROOM & NOT_REMOVED & younger_than(EDITABLE) & where("text", kind="text"),
+    report=somebody_elses("author") & IN_ROOM & NOT_REMOVED,
+    moderate=leads("room__group"),
+    hide=system("measure") & NOT_REMOVED,
+    show=system("measure"),
     remove=(mine("author") & IN_ROOM & NOT_REMOVED)
     | (leads("room__group") & NOT_REMOVED)
+    | system("measure")
     | (mine("author") & where("a card", card__isnull=False) & NOT_REMOVED),
 )
 row(Reaction, view=sits_in("message__room__group") | party_to("message__room"))
@@ -206,6 +218,25 @@ row(
 )
 row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner"))
 row(Reach, view=cares_for("person") | COORDINATOR | mine("by"))
+
+# Moderation -----------------------------------------------------------------------------------------------
+# Whoever is reported does not handle the report, and never learns who made it. Facilitators see what was said,
+# coordinators also by whom; where it is about staff, the privacy officer sees it too.
+OF_OTHERS = somebody_elses("person") & somebody_elses("reporter")
+HANDLES = (leads("group") & OF_OTHERS) | (COORDINATOR & OF_OTHERS) | (PRIVACY_OFFICER & OF_OTHERS & of_staff("person"))
+row(
+    Report,
+    view=mine("reporter") | HANDLES,
+    handle=HANDLES,
+    see_reporter=mine("reporter") | (COORDINATOR & OF_OTHERS) | (PRIVACY_OFFICER & OF_OTHERS & of_staff("person")),
+    hurry=system("moderation"),
+)
+row(
+    Measure,
+    view=mine("person") | leads("group") | COORDINATOR,
+    end=((leads("group") | COORDINATOR) & where("in effect", ended_at=None, kind__in=Measure.CAN_END))
+    | system("moderation"),
+)
 
 # Notices --------------------------------------------------------------------------------------------------
 row(Notice, view=mine("person"), see=mine("person"))

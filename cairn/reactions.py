@@ -10,6 +10,7 @@ from cairn.following import (
     card_out_of_room,
     concern_for_call,
     concern_for_safety,
+    concern_for_words,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
@@ -27,6 +28,17 @@ from cairn.following import (
     show_message_again,
     showing_ends_with_card,
 )
+from cairn.moderating import (
+    measure_is_undone,
+    measure_takes_effect,
+    notice_of_measure,
+    notice_of_report,
+    pause_is_over,
+    report_is_answered,
+    those_who_handle,
+    who_is_measured,
+)
+from cairn.moderation.clock import moderation_that_is_due
 from cairn.nudging import (
     me_today,
     those_in_the_group,
@@ -60,6 +72,7 @@ when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("person.signed_out", moves_rights=False)
 when("sharing.changed")
+when("phrases.listed", moves_rights=False)
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
 
 when("group.opened", open_room_of_group)
@@ -79,11 +92,14 @@ when("bond.tied", open_room_of_bond)
 when("bond.ended")
 
 when("message.sent", moves_rights=False)
+when("message.worrying", concern_for_words)
 when("message.edited", show_changed_words, moves_rights=False)
 when("message.removed", showing_ends_with_card, show_changed_words, moves_rights=False)
 when("message.reacted", show_message_again, moves_rights=False)
+when("message.hidden", show_changed_words)
+when("message.shown", show_changed_words)
 when("room.paused", Nudge(those_in_the_room))
-when("room.opened", Nudge(those_in_the_room))
+when("room.opened", pause_is_over, Nudge(those_in_the_room))
 
 when("checkin.made", Nudge(those_who_see_the_checkin), moves_rights=False)
 when("checkin.unsafe", concern_for_safety)
@@ -101,9 +117,16 @@ when("concern.handed", notice_to_new_owner, Nudge(those_on_the_concern))
 when("concern.closed", notices_are_settled, Nudge(those_on_the_concern))
 when("reach.wrote", open_room_to_write, Nudge(those_who_reach_out))
 when("reach.left", Nudge(those_who_reach_out), moves_rights=False)
+when("report.made", notice_of_report, Nudge(those_who_handle))
+when("report.taken", Nudge(those_who_handle), moves_rights=False)
+when("report.late", notice_of_report, Nudge(those_who_handle), moves_rights=False)
+when("report.closed", report_is_answered, Nudge(those_who_handle), moves_rights=False)
+when("measure.taken", measure_takes_effect, notice_of_measure, Nudge(who_is_measured))
+when("measure.ended", measure_is_undone, Nudge(who_is_measured))
 when("notice.seen", Nudge(me_today), moves_rights=False)
 when("notices.seen", Nudge(me_today), moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
+watch(moderation_that_is_due)
 watch(sweep_now_and_then)

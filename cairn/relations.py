@@ -12,6 +12,7 @@ from cairn.chat.models import Party
 from cairn.checkins.models import Shown
 from cairn.groups.models import Ask, Seat
 from cairn.kit.clock import now
+from cairn.moderation.models import Measure
 from cairn.pairs.models import Tie
 from cairn.people.models import Role
 from cairn.safety.models import Concern
@@ -40,6 +41,11 @@ def no_staff(path: str) -> Clause:
     return Clause(lambda who: Q(~Exists(Role.live(*Role.STAFF).filter(person=OuterRef(path)))), "not staff")
 
 
+def of_staff(path: str) -> Clause:
+    """That person holds a staff role."""
+    return Clause(lambda who: Q(Exists(Role.live(*Role.STAFF).filter(person=OuterRef(path)))), "about staff")
+
+
 def sits_in(path: str, *parts: str) -> Clause:
     """Has a live seat in the group: not left, and the current agreement signed."""
     grounds = "leads the group" if parts else "seat"
@@ -49,6 +55,16 @@ def sits_in(path: str, *parts: str) -> Clause:
 def leads(path: str) -> Clause:
     """Facilitates or co-facilitates the group."""
     return sits_in(path, *Seat.LEADS)
+
+
+def may_speak_up(path: str) -> Clause:
+    """Is not asked to only listen in the group for a while. The end of that is told by the worker, not by the clock."""
+    asked = Measure.live
+
+    def build(who: Who) -> Q:
+        return Q(~Exists(asked(Measure.Kind.LISTEN).filter(group=OuterRef(path), person=who.at(1))))
+
+    return Clause(build, "may speak")
 
 
 def holds_seat(path: str) -> Clause:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cairn.chat",
     "cairn.checkins",
     "cairn.safety",
+    "cairn.moderation",
     "cairn.home",
     "cairn",
     # After ours: where both have a page of the same name, ours is shown.
@@ -216,7 +217,7 @@ BUNDLES = {
     "page.js": ["kit/swap.js", "kit/when.js", "kit/live.js"],
     "talk.css": ["kit/talk.css", "chat/chat.css"],
     "talk.js": ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"],
-    "chat.js": ["chat/chat.js", "chat/sheet.js"],
+    "chat.js": ["chat/chat.js", "chat/sheet.js", "chat/worry.js"],
     "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

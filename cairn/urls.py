@@ -27,6 +27,7 @@ urlpatterns = [
     path("groups/", include("cairn.groups.urls")),
     path("messages/", include("cairn.chat.urls")),
     path("check-ins/", include("cairn.checkins.urls")),
+    path("reports/", include("cairn.home.moderation_urls")),
     path("support", support, name="support"),
     path("support/", include("cairn.safety.urls")),
     path("inbox/", include("cairn.notices.urls")),

@@ -2,13 +2,16 @@
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
+from cairn.kit.ids import new_id
+from cairn.moderation.actions import Told, report, take_measure
+from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.entry import make_entry_link
@@ -27,6 +30,7 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _talk(cast)
     found |= _checkins(cast)
     found |= _safety(cast)
+    found |= _moderation(cast)
     found |= _rest(cast)
     return found
 
@@ -46,6 +50,9 @@ def _people(cast: Cast) -> dict[str, Record]:
         "The one-time link Gil made for Ana": EntryLink.objects.get(organisation=cast.harbor, person=cast.ana),
         "The programme Evening IOP": Programme.objects.get(organisation=cast.harbor),
         "Its level of care": level,
+        "A phrase on the list of words that sound like danger": WorryingPhrase.objects.create(
+            organisation=cast.harbor, language="en", phrase="give up on everything"
+        ),
         "Ana's enrolment": enrolment,
         "That Pia is on Ana's care team": CareTie.objects.get(
             organisation=cast.harbor, person=cast.ana, carer=cast.pia
@@ -116,6 +123,23 @@ def _safety(cast: Cast) -> dict[str, Record]:
         "What was done about Bo": ConcernStep.objects.filter(**here, concern=bos).latest("pk"),
         "That Pia called Ana": Reach.objects.create(**here, person=cast.ana, by=cast.pia, kind="called"),
     }
+
+
+def _moderation(cast: Cast) -> dict[str, Record]:
+    hurtful = say(cast.bo, cast.room, "You always say that.")
+    about = Told(cast.bo.pk, cast.tuesday.pk, hurtful.pk, hurtful.body)
+    told = report(as_(cast.ana), hurtful, about, once=new_id(), kind=Report.Kind.HURTS)
+    return {
+        "A message of Bo that hurt": hurtful,
+        "Ana's report about a message of Bo": told,
+        "Ana's report about Pia": report(
+            as_(cast.ana), cast.pia, Told(cast.pia.pk), once=new_id(), kind=Report.Kind.APPROACH
+        ),
+        "That Dev asked Bo to only listen for a day": take_measure(
+            as_(cast.dev), cast.tuesday, once=new_id(), kind=Measure.Kind.LISTEN, reason="A pause helps.",
+            person=cast.bo, days=1, found_in=told,
+        ),
+    }  # fmt: skip
 
 
 def _rest(cast: Cast) -> dict[str, Record]:

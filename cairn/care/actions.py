@@ -1,10 +1,13 @@
 """Who cares for whom, and at which level."""
 
 import datetime as dt
+from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care import worry
+from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.people.models import Person, Role
@@ -97,6 +100,23 @@ def change_level(viewer: Viewer, level: Level) -> Level:
     level.save(update_fields=["name", "hours_min", "hours_max"])
     viewer.did("level.changed", level)
     return level
+
+
+@action
+def list_worrying_phrases(viewer: Viewer, language: str, lines: Iterable[str]) -> int:
+    """Keep the organisation's own list of words that sound like danger, one a line; how many there are now.
+
+    An empty list is kept as one: nobody should get back ours without having asked for it.
+    """
+    viewer.must("list_phrases", viewer.me)
+    listed = sorted({plain for line in lines if (plain := worry.plain(line)[: worry.LONGEST])})
+    WorryingPhrase.objects.filter(organisation_id=viewer.organisation_id, language=language).delete()
+    WorryingPhrase.objects.bulk_create(
+        WorryingPhrase(organisation_id=viewer.organisation_id, language=language, phrase=one) for one in listed or [""]
+    )
+    transaction.on_commit(worry.forget)
+    viewer.did("phrases.listed", viewer.me)
+    return len(listed)
 
 
 @action

@@ -118,3 +118,15 @@ class Sharing(Record):
     def live(cls, what: str) -> models.QuerySet["Sharing"]:
         """Words that stand now."""
         return cls.objects.filter(what=what, ended_at=None)
+
+
+class WorryingPhrase(Record):
+    """Words that sound like danger, in the form `worry.plain` gives them. One empty row says: no words in this language."""
+
+    language = models.CharField(max_length=8)
+    phrase = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "language", "phrase"], name="a_phrase_is_listed_once")
+        ]

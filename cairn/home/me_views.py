@@ -38,7 +38,12 @@ def me(request: InRequest) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, _("Kept."))
         return redirect("home:me")
-    context = {"form": form, "checks_in": bool(request.viewer.roles & COMMUNITY), "is_noticed": _is_noticed(request)}
+    context = {
+        "form": form,
+        "checks_in": bool(request.viewer.roles & COMMUNITY),
+        "is_noticed": _is_noticed(request),
+        "keeps_phrases": Role.Kind.COORDINATOR in request.viewer.roles,
+    }
     return render(request, "home/me.html", context, status=422 if form.errors else 200)
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from cairn.home.caseload import FILTERS, counted, only, who_needs_someone
 from cairn.home.member import member_today
+from cairn.home.moderation_reads import reports_that_wait
 from cairn.home.setup import privacy_week, steps
 from cairn.kit.ids import new_id
 from cairn.people.models import Role
@@ -26,7 +27,13 @@ def _staff(request: InRequest) -> HttpResponse:
     """Who needs someone, and why."""
     needs, chosen = who_needs_someone(request.viewer), request.GET.get("show", "all")
     chosen = chosen if chosen in FILTERS else "all"
-    context = {"needs": only(needs, chosen), "chosen": chosen, "counted": counted(needs), "client_id": new_id()}
+    context = {
+        "needs": only(needs, chosen),
+        "chosen": chosen,
+        "counted": counted(needs),
+        "client_id": new_id(),
+        "reports": reports_that_wait(request.viewer).count(),
+    }
     return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)
 
 

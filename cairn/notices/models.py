@@ -19,6 +19,9 @@ class Notice(Record):
         ANSWERED = "answered", _("A group has answered you")
         LINK = "link", _("A new sign-in link was made for you")
         REPLIED = "replied", _("Somebody answered you")
+        REPORT = "report", _("A report waits for somebody")
+        HEARD = "heard", _("Your report was answered")
+        MEASURE = "measure", _("A facilitator wrote to you")
 
     about = "person"
 

@@ -16,6 +16,9 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.ENCOURAGED: ("checkins:one", True),
     Kind.REPLIED: ("chat:rooms", False),
     Kind.LINK: ("home:me", False),
+    Kind.REPORT: ("moderation:report", True),
+    Kind.HEARD: ("moderation:report", True),
+    Kind.MEASURE: ("moderation:measure", True),
 }
 
 

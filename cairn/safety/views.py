@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from cairn.care.actions import list_worrying_phrases
+from cairn.care.worry import BEGINNING, phrases
 from cairn.kit.errors import Refused
 from cairn.people.signedin import InRequest, signed_in
 from cairn.safety.actions import close_concern, hand_over, raise_concern, say_own_line, take_concern
-from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm
+from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm, PhrasesForm
 from cairn.safety.models import Concern
 from cairn.safety.reaching import reach_out
 from cairn.safety.reads import asking, ladder, opened, timeline
@@ -121,3 +123,17 @@ def line(request: InRequest) -> HttpResponse:
         messages.success(request, _("Kept. Everybody sees it under “Support now”."))
         return redirect("safety:line")
     return render(request, "safety/line.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+def words(request: InRequest) -> HttpResponse:
+    """The list of words that sound like danger, a box for each language."""
+    request.viewer.must("list_phrases", request.viewer.me)
+    listed = {language: phrases(request.viewer.organisation_id, language) for language in BEGINNING}
+    form = PhrasesForm(request.POST or None, listed=listed)
+    if form.is_valid():
+        for language in BEGINNING:
+            list_worrying_phrases(request.viewer, language, form.cleaned_data[language].splitlines())
+        messages.success(request, _("Kept. The new list holds from now on."))
+        return redirect("safety:words")
+    return render(request, "safety/words.html", {"form": form}, status=422 if form.errors else 200)

@@ -171,6 +171,23 @@ PAGES = [
     Visit("care:programme", "gil", of="The programme Evening IOP", state="refused form", sends={"name": ""}, says=422),
     Visit("care:level", "gil", of="Its level of care"),
     Visit("care:level", "gil", of="Its level of care", state="refused form", sends={"name": ""}, says=422),
+    # Reports and steps
+    Visit("moderation:reports", "ana"),
+    Visit("moderation:reports", "dev"),
+    Visit("moderation:reports", "ivo", state="empty"),
+    Visit("moderation:about_message", "ana", of="A message of Bo that hurt"),
+    Visit("moderation:about_message", "ana", of="A message of Bo that hurt", state="refused form", sends={"words": "x" * 3000}),
+    Visit("moderation:about_person", "ana", of="Pia (peer specialist), as a person"),
+    Visit("moderation:report", "ana", of="Ana's report about a message of Bo"),
+    Visit("moderation:report", "dev", of="Ana's report about a message of Bo"),
+    Visit("moderation:report", "elin", of="Ana's report about a message of Bo"),
+    Visit("moderation:step", "dev", of="Ana's report about a message of Bo"),
+    Visit("moderation:step_message", "dev", of="A message of Bo that hurt"),
+    Visit("moderation:step_seat", "dev", of="Bo's seat in Tuesday group"),
+    Visit("moderation:step_room", "dev", of="Tuesday group's room"),
+    Visit("moderation:measure", "bo", of="That Dev asked Bo to only listen for a day"),
+    Visit("moderation:measure", "dev", of="That Dev asked Bo to only listen for a day"),
+    Visit("safety:words", "elin"),
 ]  # fmt: skip
 
 # Addresses that no person looks at, and why. What answers only to a form (POST) need not stand here.
