@@ -18,7 +18,9 @@ from cairn.kit.live import bus
 from cairn.notices.actions import notify, settle
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
-from cairn.people.models import EntryLink, Person
+from cairn.people.models import EntryLink, Person, Role
+from cairn.privacy.inquiring import review_of
+from cairn.privacy.models import Consent, Glass, Inquiry
 from cairn.safety.actions import raise_concern
 from cairn.safety.models import Concern, Reach
 from cairn.safety.team import whom_to_tell
@@ -180,3 +182,53 @@ def show_message_again(fact: Fact) -> None:
 def show_changed_words(fact: Fact) -> None:
     """Words changed or went: open pages show the message as it is now, and so do those that quote it."""
     show_again(fact.organisation_id, fact.row, with_answers=True)
+
+
+def notice_of_consent(fact: Fact) -> None:
+    """A consent waits to be read."""
+    consent = Consent.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, consent.person_id, Notice.Kind.CONSENT, consent.pk)
+
+
+def _to_officers(organisation: int, row: int) -> None:
+    held = Role.live(Role.Kind.PRIVACY_OFFICER).filter(organisation_id=organisation, person__left_at=None)
+    for person in held.values_list("person_id", flat=True):
+        notify(organisation, person, Notice.Kind.INQUIRY, row)
+
+
+def notice_to_officers(fact: Fact) -> None:
+    """A question waits for the privacy officer, or waits for too long."""
+    _to_officers(fact.organisation_id, fact.row)
+
+
+def notice_of_lateness(fact: Fact) -> None:
+    """The person hears that the answer is late."""
+    inquiry = Inquiry.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if inquiry.kind != Inquiry.Kind.GLASS:
+        notify(fact.organisation_id, inquiry.person_id, Notice.Kind.ANSWER_LATE, inquiry.pk)
+
+
+def notice_of_inquiry_answered(fact: Fact) -> None:
+    """What was asked has an answer; the officers need not look any more."""
+    inquiry = Inquiry.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    settle(fact.organisation_id, Notice.Kind.INQUIRY, inquiry.pk)
+    if inquiry.kind != Inquiry.Kind.GLASS:
+        notify(fact.organisation_id, inquiry.person_id, Notice.Kind.PRIVACY_ANSWER, inquiry.pk)
+
+
+def review_of_glass(fact: Fact) -> None:
+    """Every emergency opening is reviewed within three days: a row with a clock, in the same transaction."""
+    review_of(Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row))
+
+
+def notice_of_glass_to_officers(fact: Fact) -> None:
+    """The privacy officer hears of it at once."""
+    review = Inquiry.objects.filter(organisation_id=fact.organisation_id, glass_id=fact.row).first()
+    if review is not None:
+        _to_officers(fact.organisation_id, review.pk)
+
+
+def notice_of_glass(fact: Fact) -> None:
+    """The person hears that their page was opened in an emergency."""
+    glass = Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, glass.person_id, Notice.Kind.GLASS, glass.pk)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cairn.chat",
     "cairn.checkins",
     "cairn.safety",
+    "cairn.privacy",
     "cairn.home",
     "cairn",
     # After ours: where both have a page of the same name, ours is shown.

@@ -29,5 +29,6 @@ urlpatterns = [
     path("check-ins/", include("cairn.checkins.urls")),
     path("support", support, name="support"),
     path("support/", include("cairn.safety.urls")),
+    path("privacy/", include("cairn.privacy.urls")),
     path("inbox/", include("cairn.notices.urls")),
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Level, Programme
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
@@ -13,6 +13,7 @@ from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.entry import make_entry_link
 from cairn.people.models import Contact, EntryLink, Role
+from cairn.privacy.models import Consent
 from cairn.safety.actions import take_concern
 from cairn.safety.models import Concern, ConcernStep, Reach
 from cairn.trust.models import Key, Look
@@ -50,7 +51,9 @@ def _people(cast: Cast) -> dict[str, Record]:
         "That Pia is on Ana's care team": CareTie.objects.get(
             organisation=cast.harbor, person=cast.ana, carer=cast.pia
         ),
-        "Ana's word that her team may notice a silence": Sharing.objects.get(organisation=cast.harbor, person=cast.ana),
+        "Ana's word that her team may notice a silence": Consent.objects.get(
+            organisation=cast.harbor, person=cast.ana, to=None
+        ),
         "The key that seals Ana's words": Key.objects.get(organisation=cast.harbor, person=cast.ana),
     }
 

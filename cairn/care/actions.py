@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Level, Programme
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.people.models import Person, Role
@@ -97,15 +97,3 @@ def change_level(viewer: Viewer, level: Level) -> Level:
     level.save(update_fields=["name", "hours_min", "hours_max"])
     viewer.did("level.changed", level)
     return level
-
-
-@action
-def let_silence_be_noticed(viewer: Viewer, *, yes: bool) -> None:
-    """The person's standing word: may my care team notice when I go quiet?"""
-    viewer.must("be_noticed", viewer.me)
-    standing = Sharing.live(Sharing.What.SILENCE).filter(organisation_id=viewer.organisation_id, person=viewer.me)
-    if not yes:
-        standing.update(ended_at=now())
-    elif not standing.exists():
-        Sharing.objects.create(organisation_id=viewer.organisation_id, person=viewer.me, what=Sharing.What.SILENCE)
-    viewer.did("sharing.changed", viewer.me)

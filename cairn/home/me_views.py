@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cairn.care.actions import let_silence_be_noticed
-from cairn.care.models import Sharing
 from cairn.home import grounds
 from cairn.home.actions import sign_out_everywhere
 from cairn.home.audiences import who_can_see_what
@@ -22,6 +20,8 @@ from cairn.home.member import COMMUNITY
 from cairn.people.actions import change_how_i_appear
 from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
+from cairn.privacy.consenting import let_silence_be_noticed
+from cairn.privacy.models import Consent, Covers
 from cairn.trust.models import Look
 
 PAGE = 30
@@ -43,8 +43,10 @@ def me(request: InRequest) -> HttpResponse:
 
 
 def _is_noticed(request: InRequest) -> bool:
-    standing = request.viewer.see(Sharing).filter(person=request.viewer.me, what=Sharing.What.SILENCE, ended_at=None)
-    return standing.exists()
+    own = request.viewer.see(Consent).filter(
+        person=request.viewer.me, to=None, pk__in=Consent.live(Covers.SILENCE).values("pk")
+    )
+    return own.exists()
 
 
 @signed_in

@@ -19,6 +19,12 @@ class Notice(Record):
         ANSWERED = "answered", _("A group has answered you")
         LINK = "link", _("A new sign-in link was made for you")
         REPLIED = "replied", _("Somebody answered you")
+        CONSENT = "consent", _("Something waits for your yes or no")
+        INQUIRY = "inquiry", _("A question waits for your answer")
+        PRIVACY_ANSWER = "p_answer", _("You have an answer")
+        ANSWER_LATE = "late", _("Your answer is late; we have asked again")
+        GLASS = "glass", _("Somebody opened your page in an emergency")
+        TAKEOUT = "takeout", _("What you asked for is ready")
 
     about = "person"
 

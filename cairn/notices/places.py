@@ -16,6 +16,12 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.ENCOURAGED: ("checkins:one", True),
     Kind.REPLIED: ("chat:rooms", False),
     Kind.LINK: ("home:me", False),
+    Kind.CONSENT: ("privacy:consent", True),
+    Kind.INQUIRY: ("privacy:inquiry", True),
+    Kind.PRIVACY_ANSWER: ("privacy:inquiry", True),
+    Kind.ANSWER_LATE: ("privacy:inquiry", True),
+    Kind.GLASS: ("home:who_looked", False),
+    Kind.TAKEOUT: ("privacy:takeout", False),
 }
 
 
