@@ -1,5 +1,6 @@
 """Who looked, in plain words: what was opened and on what grounds. A test walks the policy and fails on a missing one."""
 
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,3 +94,45 @@ def why(grounds: str) -> str:
 def what(look: Look) -> str:
     """What was opened."""
     return str(THINGS.get(look.what, _("something of yours")))
+
+
+def thing(label: str) -> str:
+    """A table in words, for the privacy officer, who reads about others."""
+    model = apps.get_model(label)
+    return str(OF_OTHERS.get(label, model._meta.verbose_name))
+
+
+def because(grounds: str) -> str:
+    """The grounds as short words for somebody who reads about others."""
+    return ", ".join(str(SHORT.get(part, part)) for part in grounds.split(" & "))
+
+
+OF_OTHERS: dict[str, str | Promise] = {
+    "checkins.CheckIn": gettext_lazy("Check-ins"),
+    "checkins.Checkpoint": gettext_lazy("Weekly checkpoints"),
+    "checkins.Glimpse": gettext_lazy("How they are, in one word"),
+    "checkins.Milestone": gettext_lazy("Milestones"),
+    "checkins.Pulse": gettext_lazy("Day of the last check-in"),
+    "people.Contact": gettext_lazy("Contact data"),
+    "care.Enrolment": gettext_lazy("Programme and level"),
+    "safety.Concern": gettext_lazy("Concerns"),
+    "safety.Reach": gettext_lazy("Notes on reaching out"),
+    "privacy.Consent": gettext_lazy("Consents"),
+}
+SHORT: dict[str, str | Promise] = {
+    "care team": gettext_lazy("care team"),
+    "shown to team": gettext_lazy("shown to the team"),
+    "shown to me": gettext_lazy("shown to them"),
+    "shown to group": gettext_lazy("shown to a group"),
+    "partner": gettext_lazy("partner"),
+    "coordinator": gettext_lazy("coordinator"),
+    "administrator": gettext_lazy("administrator"),
+    "emergency": gettext_lazy("emergency opening"),
+    "took the concern": gettext_lazy("took the concern"),
+    "consent to silence": gettext_lazy("consent: silence"),
+    "consent": gettext_lazy("consent"),
+    "consent to show how_i_am": gettext_lazy("consent"),
+    "consent to show programme": gettext_lazy("consent"),
+    "consent to show milestones": gettext_lazy("consent"),
+    "consent to show taking_part": gettext_lazy("consent"),
+}

@@ -189,7 +189,7 @@ class Question(OnceForm):
 
 
 KEEP_BACK = [
-    *[choice for choice in Covers.choices],
+    *list(Covers.choices),
     ("paid", _("What I paid for in full myself, from my health plan")),
 ]
 

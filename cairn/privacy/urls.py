@@ -24,7 +24,6 @@ urlpatterns = [
     path("keep-back/<int:pk>/end", views.end_keeping, name="end_keeping"),
     path("given-out", views.given_out, name="given_out"),
     path("given-out/list", views.accounting, name="accounting"),
-    path("review", views.review, name="review"),
     path("emergency", views.emergency, name="emergency"),
     path("emergency/<int:pk>/", views.opened, name="opened"),
     path("emergency/<int:pk>/close", views.close, name="close"),

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_POST
 
 from cairn.kit.errors import NotHere, Refused
 from cairn.people.again import confirm_it_is_you
-from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
-from cairn.privacy import breaking, inquiring
+from cairn.privacy import banner, breaking, inquiring
 from cairn.privacy.disclosing import Basis, Outgoing, What, disclose
 from cairn.privacy.forms import Answer, BreakGlass, KeepBack, Question, TellMedics
-from cairn.privacy.models import Disclosure, Glass, Inquiry, Restriction
-from cairn.privacy.reads import PAGE, activity, disclosures_of, open_inquiries
+from cairn.privacy.models import Glass, Inquiry, Restriction
+from cairn.privacy.reads import PAGE, disclosures_of
 from cairn.privacy.sentences import STATEMENT, statement_in_words
 from cairn.trust.models import Look
 
@@ -122,18 +121,6 @@ def accounting(request: InRequest) -> HttpResponse:
 
 
 @signed_in
-def review(request: InRequest) -> HttpResponse:
-    """The privacy officer's week: what waits with its day, and who opened what."""
-    viewer = request.viewer
-    if Role.Kind.PRIVACY_OFFICER not in viewer.roles:
-        raise NotHere
-    left = viewer.see(Disclosure).select_related("person", "by").order_by("-pk")[:PAGE]
-    openings = viewer.see(Glass).select_related("person", "by").order_by("-pk")[:20]
-    context = {"waits": open_inquiries(viewer), "activity": activity(viewer), "left": left, "openings": openings}
-    return render(request, "privacy/review.html", context)
-
-
-@signed_in
 def emergency(request: InRequest) -> HttpResponse:
     """Open somebody's page in an emergency."""
     viewer = request.viewer
@@ -149,6 +136,7 @@ def emergency(request: InRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
+            banner.remember(request, glass)
             return redirect("privacy:opened", pk=glass.pk)
     return render(request, "privacy/emergency.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -172,6 +160,7 @@ def _mine(request: InRequest, pk: int) -> Glass:
 def close(request: InRequest, pk: int) -> HttpResponse:
     """Close it before the hour is over."""
     breaking.close_glass(request.viewer, _mine(request, pk))
+    banner.forget(request)
     messages.success(request, _("Closed. Nothing of theirs is open to you any more."))
     return redirect("home:today")
 
