@@ -14,13 +14,15 @@ from cairn.checkins import cards
 from cairn.checkins.actions import take_back
 from cairn.checkins.models import Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
+from cairn.home.archive import archive_of
 from cairn.kit.live import bus
 from cairn.notices.actions import notify, settle
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person, Role
 from cairn.privacy.inquiring import review_of
-from cairn.privacy.models import Consent, Glass, Inquiry
+from cairn.privacy.models import Consent, Glass, Inquiry, Takeout
+from cairn.privacy.taking import keep_takeout
 from cairn.safety.actions import raise_concern
 from cairn.safety.models import Concern, Reach
 from cairn.safety.team import whom_to_tell
@@ -232,3 +234,18 @@ def notice_of_glass(fact: Fact) -> None:
     """The person hears that their page was opened in an emergency."""
     glass = Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
     notify(fact.organisation_id, glass.person_id, Notice.Kind.GLASS, glass.pk)
+
+
+def make_takeout(fact: Fact) -> None:
+    """The archive somebody asked for; a second try finds it kept."""
+    takeout = Takeout.objects.select_related("person__organisation").get(
+        organisation_id=fact.organisation_id, pk=fact.row
+    )
+    if takeout.ready_at is None and takeout.person.left_at is None:
+        keep_takeout(Viewer.product(fact.organisation_id, "takeout"), takeout, archive_of(takeout.person))
+
+
+def notice_of_takeout(fact: Fact) -> None:
+    """What they asked for is ready."""
+    if fact.about:
+        notify(fact.organisation_id, fact.about, Notice.Kind.TAKEOUT, fact.row)

@@ -14,7 +14,19 @@ from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Contact, EntryLink, Person, Role
-from cairn.privacy.models import Consent, Covers, Disclosure, Glass, Inquiry, Restriction
+from cairn.privacy.models import (
+    Consent,
+    Covers,
+    Disclosure,
+    Disposition,
+    Glass,
+    Hold,
+    Inquiry,
+    Leaving,
+    Restriction,
+    Retention,
+    Takeout,
+)
 from cairn.relations import (
     ADMINISTRATOR,
     CARE_STAFF,
@@ -71,6 +83,11 @@ row(
     break_glass=mine("pk") & CARE_STAFF,
     disclose=cares_for("pk") | COORDINATOR | glass_over("pk"),
     disclose_to_self=mine("pk"),
+    take_out=mine("pk"),
+    leave_house=mine("pk"),
+    set_retention=mine("pk") & ADMINISTRATOR,
+    hold=mine("pk") & PRIVACY_OFFICER,
+    dispose=system("clock"),
     move_out=system("operator"),
     check_in=mine("pk") & COMMUNITY,
     walk_with=partner_of("pk"),
@@ -126,6 +143,23 @@ row(
     close=mine("by") & where("not closed", closed_at=None),
     tell=system("clock") & where("not told", told_at=None),
 )  # fmt: skip
+
+row(
+    Takeout,
+    view=mine("person"),
+    take=mine("person"),
+    keep=system("takeout"),
+    let_go=system("clock"),
+)  # fmt: skip
+row(
+    Leaving,
+    view=mine("person") | PRIVACY_OFFICER,
+    take_back=mine("person") & where("not done", taken_back_at=None, done_at=None),
+    erase=system("clock"),
+)
+row(Retention, view=someone())
+row(Hold, view=PRIVACY_OFFICER, end=PRIVACY_OFFICER & where("not ended", ended_at=None))
+row(Disposition, view=ADMINISTRATOR | PRIVACY_OFFICER)
 
 # Care -----------------------------------------------------------------------------------------------------
 row(Programme, view=someone(), manage=MANAGERS)

@@ -5,11 +5,14 @@ fact can never change who may see what; without it, live delivery asks the polic
 """
 
 from cairn.chat.files import sweep_now_and_then
+from cairn.departing import everything_of_theirs_ends
+from cairn.disposing import dispose_now_and_then
 from cairn.following import (
     card_in_room,
     card_out_of_room,
     concern_for_call,
     concern_for_safety,
+    make_takeout,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
@@ -22,6 +25,7 @@ from cairn.following import (
     notice_of_lateness,
     notice_of_link,
     notice_of_seat,
+    notice_of_takeout,
     notice_to_new_owner,
     notice_to_officers,
     notice_to_team,
@@ -50,7 +54,7 @@ from cairn.nudging import (
     who_was_encouraged,
     who_was_looked_at,
 )
-from cairn.privacy.clocks import tell_what_is_due
+from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
@@ -83,6 +87,17 @@ when("inquiry.overdue", notice_to_officers, notice_of_lateness, Nudge(officers),
 when("glass.broken", review_of_glass, notice_of_glass_to_officers, Nudge(officers))
 when("glass.closed")
 when("glass.told", notice_of_glass, Nudge(me_today))
+when("takeout.asked", Later(make_takeout), moves_rights=False)
+when("takeout.ready", notice_of_takeout, Nudge(me_today), moves_rights=False)
+when("takeout.gone", moves_rights=False)
+when("leaving.said", Nudge(me_today))
+when("leaving.taken_back", Nudge(me_today))
+when("person.left", everything_of_theirs_ends)
+when("papers.destroyed", moves_rights=False)
+when("retention.set", moves_rights=False)
+when("hold.placed")
+when("hold.ended")
+when("things.disposed")
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
 
 when("group.opened", open_room_of_group)
@@ -130,4 +145,6 @@ when("notices.seen", Nudge(me_today), moves_rights=False)
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
 watch(tell_what_is_due)
+watch(destroy_what_came_back)
+watch(dispose_now_and_then)
 watch(sweep_now_and_then)

@@ -70,6 +70,14 @@ THINGS: dict[str, str | Promise] = {
     "privacy.Disclosure": gettext_lazy("what was given out about you"),
     "privacy.Inquiry": gettext_lazy("what you asked the privacy officer"),
     "privacy.Glass": gettext_lazy("an emergency opening"),
+    "privacy.Takeout": gettext_lazy("an archive you asked for"),
+    "privacy.Leaving": gettext_lazy("that you wished to leave"),
+    "privacy.Hold": gettext_lazy("a legal hold"),
+    "trust.Look": gettext_lazy("who looked at your things"),
+    "notices.Notice": gettext_lazy("what waited for you"),
+    "chat.Draft": gettext_lazy("words you had not sent"),
+    "chat.ReadMark": gettext_lazy("how far you have read"),
+    "checkins.UsualChoice": gettext_lazy("what you usually choose"),
     "privacy.Consent": gettext_lazy("what you agreed to"),
     "groups.Seat": gettext_lazy("your groups"),
     "groups.Signature": gettext_lazy("which agreements you signed"),
@@ -94,6 +102,11 @@ def why(grounds: str) -> str:
 def what(look: Look) -> str:
     """What was opened."""
     return str(THINGS.get(look.what, _("something of yours")))
+
+
+def what_of(label: str) -> str:
+    """What a table holds, said to the person it is about."""
+    return str(THINGS.get(label, _("something of yours")))
 
 
 def thing(label: str) -> str:

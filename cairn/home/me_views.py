@@ -20,7 +20,7 @@ from cairn.people.actions import change_how_i_appear
 from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
 from cairn.privacy.consenting import let_silence_be_noticed
-from cairn.privacy.models import Consent, Covers, Inquiry
+from cairn.privacy.models import Consent, Covers, Glass, Inquiry
 from cairn.trust.models import Look
 
 PAGE = 30
@@ -72,7 +72,8 @@ def who_looked(request: InRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     labels = dict(Role.Kind.choices)
     told = [(look, labels.get(look.role, ""), grounds.what(look), grounds.why(look.grounds)) for look in page]
-    return render(request, "home/who_looked.html", {"told": told, "page": page})
+    opened = request.viewer.see(Glass).filter(person=request.viewer.me).select_related("by").order_by("-pk")[:10]
+    return render(request, "home/who_looked.html", {"told": told, "page": page, "opened": opened})
 
 
 @signed_in

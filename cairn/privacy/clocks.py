@@ -1,18 +1,24 @@
 """The clocks of this topic, scanned from the rows themselves every few seconds: nothing here is only a queue entry."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.privacy.breaking import tell_of_glass
 from cairn.privacy.inquiring import tell_overdue
-from cairn.privacy.models import Glass, Inquiry
+from cairn.privacy.leaving import destroy_papers, erase, is_held
+from cairn.privacy.models import Glass, Inquiry, Leaving, Takeout
+from cairn.privacy.taking import let_takeout_go
+from cairn.trust.erasure import destroy_again
 from cairn.trust.records import Record
 from cairn.trust.viewer import Viewer
 
 log = logging.getLogger("cairn.privacy")
 AT_ONCE = 50
+AGAIN_EVERY_S = 600
+_again_at = -AGAIN_EVERY_S
 
 
 def tell_what_is_due() -> None:
@@ -22,6 +28,31 @@ def tell_what_is_due() -> None:
         each(inquiry, lambda viewer, row=inquiry: tell_overdue(viewer, row))
     for glass in Glass.objects.filter(told_at=None, tell_at__lte=now()).order_by("tell_at")[:AT_ONCE]:
         each(glass, lambda viewer, row=glass: tell_of_glass(viewer, row))
+    _what_ends()
+
+
+def _what_ends() -> None:
+    """Archives whose days are over, people who leave, papers the law keeps no longer."""
+    for takeout in Takeout.objects.filter(gone_at=None, expires_at__lte=now())[:AT_ONCE]:
+        each(takeout, lambda viewer, row=takeout: let_takeout_go(viewer, row))
+    for due in (
+        Leaving.waiting().filter(due_at__lte=now()).select_related("person__organisation", "person__account")[:AT_ONCE]
+    ):
+        if not is_held(due.organisation_id, due.person_id):
+            each(due, lambda viewer, row=due: erase(viewer, row))
+    over = Leaving.objects.filter(done_at__isnull=False, kept_destroyed_at=None, keep_until__lte=now().date())
+    for kept in over[:AT_ONCE]:
+        if not is_held(kept.organisation_id, kept.person_id):
+            each(kept, lambda viewer, row=kept: destroy_papers(viewer, row))
+
+
+def destroy_what_came_back() -> None:
+    """A backup that was brought back may hold keys that were destroyed since: looked at on start and now and then."""
+    global _again_at
+    if time.monotonic() - _again_at > AGAIN_EVERY_S:
+        _again_at = time.monotonic()
+        if destroyed := destroy_again():
+            log.warning("%s keys that had been destroyed came back with a backup and are destroyed again", destroyed)
 
 
 def each(row: Record, act: Callable[[Viewer], object]) -> None:

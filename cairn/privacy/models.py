@@ -7,7 +7,11 @@ from django.utils.translation import pgettext_lazy
 
 from cairn.kit.clock import now
 from cairn.kit.sealed import Sealed
+from cairn.privacy.lasting import Disposition, Hold, Leaving, Retention, Takeout
 from cairn.trust.records import Record
+
+__all__ = ["Consent", "Covers", "Disclosure", "Disposition", "Glass", "Hold", "Inquiry", "Leaving", "Restriction",
+           "Retention", "Takeout"]  # fmt: skip
 
 
 def _person(**more: object) -> "models.ForeignKey[object, object]":

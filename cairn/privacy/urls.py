@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.privacy import consent_views, views
+from cairn.privacy import consent_views, keeping_views, views
 
 app_name = "privacy"
 urlpatterns = [
@@ -28,4 +28,12 @@ urlpatterns = [
     path("emergency/<int:pk>/", views.opened, name="opened"),
     path("emergency/<int:pk>/close", views.close, name="close"),
     path("emergency/<int:pk>/told", views.medics, name="medics"),
+    path("my-data", keeping_views.takeout, name="takeout"),
+    path("my-data/<int:pk>/", keeping_views.take, name="take"),
+    path("leave", keeping_views.leave, name="leave"),
+    path("leave/sure", keeping_views.leave_sure, name="leave_sure"),
+    path("leave/<int:pk>/stay", keeping_views.stay, name="stay"),
+    path("retention", keeping_views.retention, name="retention"),
+    path("retention/hold", keeping_views.hold, name="hold"),
+    path("retention/hold/<int:pk>/end", keeping_views.end_hold, name="end_hold"),
 ]
