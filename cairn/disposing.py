@@ -22,6 +22,7 @@ from cairn.privacy.clocks import each
 from cairn.privacy.models import Hold, Retention
 from cairn.privacy.retention import dispose
 from cairn.safety.models import Concern
+from cairn.trust.viewer import Viewer
 
 BATCH, EVERY_S = 200, 60
 _at = -float(EVERY_S)
@@ -40,10 +41,10 @@ def dispose_now_and_then() -> None:
 def dispose_what_is_due() -> None:
     """One batch of every rule of every organisation."""
     for rule in Retention.objects.filter(kind__in=DISPOSERS).order_by("organisation_id", "kind"):
-        each(rule, partial(_one_batch, rule=rule))
+        each(rule, _one_batch)
 
 
-def _one_batch(viewer: Any, rule: Retention) -> None:
+def _one_batch(viewer: Viewer, rule: Retention) -> None:
     holds = Hold.live().filter(organisation_id=rule.organisation_id)
     if holds.filter(person=None).exists():
         return

@@ -101,7 +101,6 @@ row(
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
     found=system("owner link"),
-    be_noticed=mine("pk"),
 )  # fmt: skip
 row(
     Contact,
@@ -118,14 +117,16 @@ row(Key, view=NOBODY)
 # Trust ----------------------------------------------------------------------------------------------------
 row(Look, view=mine("person") | PRIVACY_OFFICER, ask=mine("person"))
 OPEN_QUESTION = where("unanswered", answered_at=None)
+ENDS_WITH_AN_EVENT = where(
+    "until an event", is_until_event=True, signed_at__isnull=False, revoked_at=None, ended_at=None
+)
 row(
     Consent,
     view=mine("person") | (mine("to") & stands()) | cares_for("person") | COORDINATOR | PRIVACY_OFFICER,
     read=mine("person") | cares_for("person") | COORDINATOR | PRIVACY_OFFICER,
     sign=mine("person") & where("waits for a signature", signed_at=None, declined_at=None),
     revoke=mine("person") & where("not ended", signed_at__isnull=False, revoked_at=None, ended_at=None),
-    end=(cares_for("person") | COORDINATOR)
-    & where("not ended", signed_at__isnull=False, revoked_at=None, ended_at=None),
+    end=(cares_for("person") | COORDINATOR) & ENDS_WITH_AN_EVENT,
 )
 row(Restriction, view=mine("person") | PRIVACY_OFFICER, end=mine("person") & where("not ended", ended_at=None))
 row(Disclosure, view=mine("person") | PRIVACY_OFFICER | where("the whole organisation", person=None) & someone())

@@ -1,6 +1,7 @@
 """One row, or a few telling ones, of every table the policy speaks of: what the matrix asks about."""
 
 import datetime as dt
+from typing import Any
 
 from cairn.care.models import CareTie, Enrolment, Level, Programme
 from cairn.chat.actions import react
@@ -143,13 +144,14 @@ def _rest(cast: Cast) -> dict[str, Record]:
 
 
 def _trust(cast: Cast, look: Look) -> dict[str, Record]:
-    here = {"organisation": cast.harbor}
+    here: dict[str, Any] = {"organisation": cast.harbor}
     make_checkpoint(as_(cast.bo), client_id="v", victory="Ten walks")
     Glimpse.objects.update_or_create(**here, person=cast.ana, defaults={"day": dt.date(2026, 11, 20), "mood": 3})
     for_sam = give_consent(as_(cast.ana), terms(expires_on=soon()), pk=new_id(), covers=("how_i_am",), to=cast.sam)
     waits = proposed(cast)
     asked = ask_about_look(as_(cast.ana), look, words="Why?", pk=new_id())
     kept = ask_for_restriction(as_(cast.ana), words="please", pk=new_id(), what="milestones").restriction
+    assert kept is not None
     glass = break_glass(as_(cast.dev), cast.ivo, reason="danger", words="Nobody else can be reached.", pk=new_id())
     disclose(as_(cast.ana), cast.ana, Outgoing(What.ACCOUNTING, Basis.OWN, "Ana", "mine"))
     set_retention(as_(cast.gil), {Retention.Kind.NOTICES: 90})

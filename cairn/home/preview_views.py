@@ -30,6 +30,8 @@ PAGES: dict[str, Callable[..., Any]] = {
 }
 BEST = "best"
 _MAIN = re.compile(r"(<main\b[^>]*>)(.*?)(</main>)", re.DOTALL)
+# What the frame puts there on every page: the state of the line, and what waits to be told.
+_FRAME = re.compile(r"<p class=\"line .*?</p>|<div class=\"flash\".*?</div>", re.DOTALL)
 _HREF = re.compile(r"(<a\b[^>]*?)\s(?:href|rel)=\"[^\"]*\"")
 _LIVE = re.compile(r"\s(?:hx-[\w:-]+|data-refetch|action|method)=\"[^\"]*\"")
 _CONTROL = re.compile(r"<(button|input|select|textarea)\b")
@@ -87,5 +89,5 @@ def _body(view: Callable[..., HttpResponse], asked: HttpRequest, pk: int) -> str
     found = _MAIN.search(answer.content.decode())
     if found is None:
         return ""
-    still = _LIVE.sub("", _HREF.sub(r"\1", _HREF.sub(r"\1", found.group(2))))
+    still = _LIVE.sub("", _HREF.sub(r"\1", _HREF.sub(r"\1", _FRAME.sub("", found.group(2)))))
     return _CONTROL.sub(r"<\1 disabled", still)

@@ -18,7 +18,7 @@ from cairn.groups.models import Seat
 from cairn.home.grounds import why
 from cairn.pairs.models import Tie
 from cairn.people.models import Contact, Person, Role
-from cairn.privacy.models import Consent
+from cairn.privacy.models import Consent, Retention
 from cairn.trust import rules
 from cairn.trust.rules import ANYONE
 from cairn.trust.viewer import Viewer
@@ -59,6 +59,7 @@ class Everybody:
     team: list[Seer]
     groups: list[Seer]
     house: list[Seer]
+    kept: list[Retention]
 
 
 def everybody(viewer: Viewer) -> Everybody:
@@ -66,12 +67,13 @@ def everybody(viewer: Viewer) -> Everybody:
     things = _things(viewer)
     people = list(_asked(viewer, things)[:MOST])
     since, shown = _since(viewer), _shown(viewer)
-    consents = {one.to_id: one for one in _consents(viewer) if one.to_id}
+    consents: dict[int | None, Consent] = {one.to_id: one for one in _consents(viewer) if one.to_id}
     found = [seer for one in people if (seer := _seer(one, things, since, shown, consents))]
     return Everybody(
         close=[one for one in found if not one.role and _is_close(one, since, consents)],
         team=[one for one in found if one.person and ("care team", one.person.pk) in since],
         groups=_groups(shown, since, viewer),
+        kept=list(viewer.see(Retention).order_by("kind")),
         house=[one for one in found if one.role and one.person and ("care team", one.person.pk) not in since],
     )
 
@@ -110,7 +112,7 @@ def _asked(viewer: Viewer, things: list[tuple[str, str, "QuerySet[Any]"]]) -> "Q
     party = Party.live().filter(**here, room__in=rooms, person=OuterRef("pk"))
     staff = Role.live(*Role.STAFF).filter(**here, person=OuterRef("pk")).order_by("pk").values("role")
     people = Person.objects.filter(**here, left_at=None).exclude(pk=viewer.me.pk)
-    annotated = people.annotate(**held, r_party=Exists(party), r_role=Subquery(staff[:1]))
+    annotated: QuerySet[Any] = people.annotate(**held, r_party=Exists(party), r_role=Subquery(staff[:1]))
     return annotated.exclude(t_person="").order_by("chosen_name", "pk")
 
 
@@ -176,7 +178,7 @@ def _since(viewer: Viewer) -> Since:
 def _shown(viewer: Viewer) -> dict[tuple[str, int | None, int | None], dict[str, Any]]:
     """How much is shown to whom, and since when."""
     rows = viewer.see(Shown).filter(ended_at=None, person=viewer.me).order_by()
-    counted = rows.values("to", "whom", "group", "group__name").annotate(n=Count("pk"), first=Min("made_at"))
+    counted: Any = rows.values("to", "whom", "group", "group__name").annotate(n=Count("pk"), first=Min("made_at"))
     return {(row["to"], row["whom"], row["group"]): row for row in counted}
 
 

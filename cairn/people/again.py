@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from cairn.kit.errors import NotHere
 from cairn.people.signedin import InRequest
 
 FRESH_S = 300
@@ -38,14 +39,17 @@ def confirm_it_is_you(request: InRequest) -> HttpResponse | None:
     """
     if is_confirmed(request) or (settings.DEMO and request.organisation.is_demo):
         return None
+    account = request.viewer.me.account
+    if account is None:
+        raise NotHere
     form = Again(request.POST if "password" in request.POST else None)
-    if form.is_bound and not ratelimit.consume(request, action="entry", key=f"again-{request.user.pk}"):
+    if form.is_bound and not ratelimit.consume(request, action="entry", key=f"again-{account.pk}"):
         return render(request, "429.html", status=429)
     if form.is_valid():
-        if request.user.check_password(form.cleaned_data["password"]):  # type: ignore[union-attr]
+        if account.check_password(form.cleaned_data["password"]):
             request.session[_KEY] = time.time()
             request.method = "GET"
             return None
         form.add_error("password", str(WRONG))
-    known = request.user.has_usable_password()  # type: ignore[union-attr]
+    known = account.has_usable_password()
     return render(request, "people/again.html", {"form": form, "known": known}, status=422 if form.errors else 200)

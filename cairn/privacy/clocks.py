@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from cairn.kit import wall
 from cairn.kit.clock import now
@@ -16,34 +17,35 @@ from cairn.trust.records import Record
 from cairn.trust.viewer import Viewer
 
 log = logging.getLogger("cairn.privacy")
+R = TypeVar("R", bound=Record)
 AT_ONCE = 50
 AGAIN_EVERY_S = 600
-_again_at = -AGAIN_EVERY_S
+_again_at = -float(AGAIN_EVERY_S)
 
 
 def tell_what_is_due() -> None:
     """Questions whose day has passed, and openings the person is to hear of."""
     late = Inquiry.unanswered().filter(due_at__lte=now(), overdue_told_at=None).order_by("due_at")
     for inquiry in late[:AT_ONCE]:
-        each(inquiry, lambda viewer, row=inquiry: tell_overdue(viewer, row))
+        each(inquiry, tell_overdue)
     for glass in Glass.objects.filter(told_at=None, tell_at__lte=now()).order_by("tell_at")[:AT_ONCE]:
-        each(glass, lambda viewer, row=glass: tell_of_glass(viewer, row))
+        each(glass, tell_of_glass)
     _what_ends()
 
 
 def _what_ends() -> None:
     """Archives whose days are over, people who leave, papers the law keeps no longer."""
     for takeout in Takeout.objects.filter(gone_at=None, expires_at__lte=now())[:AT_ONCE]:
-        each(takeout, lambda viewer, row=takeout: let_takeout_go(viewer, row))
+        each(takeout, let_takeout_go)
     for due in (
         Leaving.waiting().filter(due_at__lte=now()).select_related("person__organisation", "person__account")[:AT_ONCE]
     ):
         if not is_held(due.organisation_id, due.person_id):
-            each(due, lambda viewer, row=due: erase(viewer, row))
+            each(due, erase)
     over = Leaving.objects.filter(done_at__isnull=False, kept_destroyed_at=None, keep_until__lte=now().date())
     for kept in over[:AT_ONCE]:
         if not is_held(kept.organisation_id, kept.person_id):
-            each(kept, lambda viewer, row=kept: destroy_papers(viewer, row))
+            each(kept, destroy_papers)
 
 
 def destroy_what_came_back() -> None:
@@ -55,10 +57,10 @@ def destroy_what_came_back() -> None:
             log.warning("%s keys that had been destroyed came back with a backup and are destroyed again", destroyed)
 
 
-def each(row: Record, act: Callable[[Viewer], object]) -> None:
+def each(row: R, act: Callable[[Viewer, R], object]) -> None:
     """One row in trouble must not hold up the others: it is tried again at the next look."""
     try:
         with wall.within(row.organisation_id):
-            act(Viewer.product(row.organisation_id, "clock"))
+            act(Viewer.product(row.organisation_id, "clock"), row)
     except Exception:
         log.exception("a clock could not be served")

@@ -1,6 +1,9 @@
 """Consents: those I gave and those that wait for me; reading, signing, taking back; proposing one, for staff."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -54,8 +57,8 @@ def consent(request: InRequest, pk: int) -> HttpResponse:
 
 def _readable(request: InRequest, pk: int) -> Consent:
     """One whose paper this viewer may read: somebody whom it opens something to is not among them."""
-    rows = request.viewer.see(Consent, may=("read", "sign", "revoke", "end")).filter(may_read=True, pk=pk)
-    row = rows.select_related("person", "to", "proposed_by").first()
+    rows: QuerySet[Any] = request.viewer.see(Consent, may=("read", "sign", "revoke", "end"))
+    row: Consent | None = rows.filter(may_read=True, pk=pk).select_related("person", "to", "proposed_by").first()
     if row is None:
         raise NotHere
     return row

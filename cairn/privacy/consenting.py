@@ -13,7 +13,7 @@ from cairn.kit.errors import Refused
 from cairn.people.models import Person
 from cairn.privacy.document import print_of, written
 from cairn.privacy.models import Consent, Covers
-from cairn.privacy.terms import HERE, Terms, faults
+from cairn.privacy.terms import HERE, NONE, Terms, faults
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
 
@@ -73,6 +73,7 @@ def _new(
     consent.covers = _bars(tuple(one for one in covers if one in Covers.values))
     consent.language = get_language() or "en"
     consent.revocable_after = terms.revocable_after
+    consent.is_until_event = bool(terms.expires_event) and terms.expires_event != NONE
     consent.terms_text = json.dumps(terms.plain(), sort_keys=True)
     return consent
 

@@ -36,8 +36,10 @@ def disclose(viewer: Viewer, person: Person | None, out: Outgoing) -> Disclosure
     """Check that it may leave, and write that it does: the row first, then the bytes. Raises Refused."""
     if person is None:
         viewer.must("move_out", _house(viewer))
+    elif out.basis == Basis.OWN:
+        viewer.must("disclose_to_self", person)
     else:
-        viewer.must("disclose_to_self" if out.basis == Basis.OWN else "disclose", person)
+        viewer.must("disclose", person)
         _gate(viewer, person, out)
     row = Disclosure(
         organisation_id=viewer.organisation_id, person=person, what=out.what, basis=out.basis, by=viewer.person,
@@ -62,7 +64,7 @@ def _gate(viewer: Viewer, person: Person, out: Outgoing) -> None:
         )
         if not standing.exists():
             raise Refused(NO_CONSENT)
-    if out.basis in {Basis.CONSENT} and out.recipient_type == "payer":
+    if out.recipient_type == "payer":
         kept = Restriction.live().filter(
             organisation_id=viewer.organisation_id, person=person, is_paid_in_full=True, agreed_by__isnull=False
         )

@@ -14,10 +14,6 @@ __all__ = ["Consent", "Covers", "Disclosure", "Disposition", "Glass", "Hold", "I
            "Retention", "Takeout"]  # fmt: skip
 
 
-def _person(**more: object) -> "models.ForeignKey[object, object]":
-    return models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", **more)  # type: ignore[arg-type]
-
-
 class Covers(models.TextChoices):
     """What of a person's a consent can open here, each exactly one table of the policy."""
 
@@ -47,12 +43,12 @@ class Consent(Record):
 
     about = "person"
 
-    person = _person()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     kinds = models.CharField(max_length=120)
     covers = models.CharField(max_length=120, default="", blank=True)
     # Somebody here whom it opens something to; the care team where it is empty and the kind is `here`.
-    to = _person(null=True, blank=True)
-    proposed_by = _person(null=True, blank=True)
+    to = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8, default="en")
     terms_sealed = models.BinaryField(default=b"")
     document_sealed = models.BinaryField(default=b"")
@@ -62,6 +58,7 @@ class Consent(Record):
     revoked_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    is_until_event = models.BooleanField(default=False)
     revocable_after = models.DateField(null=True, blank=True)
 
     terms_text = Sealed("terms_sealed", of="person")
@@ -118,11 +115,11 @@ class Restriction(Record):
 
     about = "person"
 
-    person = _person()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=20, choices=Covers.choices, default="", blank=True)
-    to = _person(null=True, blank=True)
+    to = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_paid_in_full = models.BooleanField(default=False)
-    agreed_by = _person(null=True, blank=True)
+    agreed_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     words_sealed = models.BinaryField(default=b"")
 
@@ -157,10 +154,10 @@ class Disclosure(Record):
 
     about = "person"
 
-    person = _person(null=True, blank=True)
+    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=14, choices=What.choices)
     basis = models.CharField(max_length=10, choices=Basis.choices)
-    by = _person(null=True, blank=True)
+    by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     consent = models.ForeignKey(Consent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recipient_type = models.CharField(max_length=20, default="", blank=True)
     recipient_sealed = models.BinaryField(default=b"")
@@ -193,7 +190,7 @@ class Inquiry(Record):
 
     about = "person"
 
-    person = _person()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     look = models.ForeignKey("trust.Look", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     glass = models.ForeignKey("Glass", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -202,7 +199,7 @@ class Inquiry(Record):
     due_at = models.DateTimeField()
     overdue_told_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = _person(null=True, blank=True)
+    answered_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default="", blank=True)
     answer_sealed = models.BinaryField(default=b"")
 
@@ -242,8 +239,8 @@ class Glass(Record):
 
     about = "person"
 
-    person = _person()
-    by = _person()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=8, choices=Reason.choices)
     words_sealed = models.BinaryField(default=b"")
     ends_at = models.DateTimeField()

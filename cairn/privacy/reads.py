@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -38,7 +39,8 @@ class Papers:
 
 def consents_of(viewer: Viewer, person: Person) -> Papers:
     """The consents of a person that this viewer may read, each with what may be done about it."""
-    rows = viewer.see(Consent, may=("read", "revoke", "end")).filter(person=person, may_read=True)
+    rows: QuerySet[Any] = viewer.see(Consent, may=("read", "revoke", "end"))
+    rows = rows.filter(person=person, may_read=True)
     papers = Papers()
     for row in rows.select_related("to", "proposed_by").order_by("-pk")[:200]:
         place = papers.standing if row.stands else papers.over

@@ -1,6 +1,7 @@
 """A consent takes effect through the policy alone, holds no longer than it says, and ends with the next question."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -28,8 +29,8 @@ from cairn.trust import rules
 from cairn.trust.models import Head, Look
 from tests.cast import Cast, as_, browser
 
-OPENS = {"how_i_am": Glimpse, "taking_part": Pulse, "milestones": Milestone}
-SIGNED = {"signature": "Ana Legalname", "signer_role": "patient", "confirmed": True}
+OPENS: dict[str, Any] = {"how_i_am": Glimpse, "taking_part": Pulse, "milestones": Milestone}
+SIGNED: dict[str, Any] = {"signature": "Ana Legalname", "signer_role": "patient", "confirmed": True}
 
 
 @pytest.fixture
