@@ -84,7 +84,7 @@ row(
     disclose=cares_for("pk") | COORDINATOR | glass_over("pk"),
     disclose_to_self=mine("pk"),
     take_out=mine("pk"),
-    leave_house=mine("pk"),
+    leave_house=mine("pk") & no_staff("pk"),
     set_retention=mine("pk") & ADMINISTRATOR,
     hold=mine("pk") & PRIVACY_OFFICER,
     dispose=system("clock"),

@@ -6,6 +6,7 @@ What it opens stands in cairn/policy.py (`glass_over`). It never opens a counsel
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,6 @@ from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
 
 LASTS = dt.timedelta(minutes=60)
-# The person is told afterwards: not while somebody may still be at the door with help.
-TOLD_AFTER = dt.timedelta(hours=24)
 SHORTEST = 20
 WHY = _("Please say in a sentence what has happened. The privacy officer and the person will read it.")
 NOT_ONE = _(
@@ -62,7 +61,7 @@ def break_glass(viewer: Viewer, person: Person, *, reason: str, words: str, pk: 
         raise Refused(WHY)
     glass = Glass(id=pk, organisation_id=viewer.organisation_id, person=person, by=viewer.me, reason=reason)
     glass.words = clean(words)
-    glass.ends_at, glass.tell_at = now() + LASTS, now() + TOLD_AFTER
+    glass.ends_at, glass.tell_at = now() + LASTS, now() + dt.timedelta(hours=settings.GLASS_TOLD_AFTER_HOURS)
     glass.save(force_insert=True)
     viewer.did("glass.broken", glass)
     return glass

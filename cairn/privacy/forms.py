@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.once import OnceForm
@@ -159,7 +158,7 @@ class ProposeConsent(OnceForm):
             is_for_fundraising=data["is_for_fundraising"],
             fundraising_statement=sentences.fundraising() if data["is_for_fundraising"] else "",
             revocation_statement=sentences.revocation_bound(house, bound.isoformat()) if bound else sentences.revocation(house),
-            expires_on=data["expires_on"], expires_event=NONE if event.lower() in {"none", _now("none")} else event,
+            expires_on=data["expires_on"], expires_event=NONE if event.lower() in {"none", "ninguno", "ninguna"} else event,
             revocable_after=bound, redisclosure_statement=sentences.redisclosure() if tpo else "",
             refusal_statement=sentences.refusal() if tpo else "",
         )  # fmt: skip

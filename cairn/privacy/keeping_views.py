@@ -79,8 +79,9 @@ def take(request: InRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def leave(request: InRequest) -> HttpResponse:
-    """What leaving means, and taking it back while it waits."""
+    """What leaving means, and taking it back while it waits. Who works here is let go by an administrator."""
     viewer = request.viewer
+    viewer.must("leave_house", viewer.me)
     waiting = viewer.see(Leaving, may=("take_back",)).filter(person=viewer.me, taken_back_at=None, done_at=None).first()
     context = {
         "waiting": waiting,
@@ -93,6 +94,7 @@ def leave(request: InRequest) -> HttpResponse:
 @signed_in
 def leave_sure(request: InRequest) -> HttpResponse:
     """The password once more, and then the button itself."""
+    request.viewer.must("leave_house", request.viewer.me)
     if asked := confirm_it_is_you(request):
         return asked
     if request.method == "POST":

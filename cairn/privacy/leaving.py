@@ -10,7 +10,7 @@ import datetime as dt
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit import wall
@@ -103,7 +103,7 @@ def _open_papers(person: Person) -> list[tuple[Consent | Disclosure, dict[str, s
 def _forget_who(person: Person) -> None:
     account, person.account = person.account, None
     with translation.override(person.organisation.language):
-        person.chosen_name = _now("A person who left")
+        person.chosen_name = gettext("A person who left")
     person.left_at, person.zone = now(), ""
     person.save(update_fields=["account", "chosen_name", "left_at", "zone"])
     Contact.objects.filter(organisation_id=person.organisation_id, person=person).update(
