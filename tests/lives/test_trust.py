@@ -77,7 +77,7 @@ def test_ana_shows_previews_and_takes_back(
     card.locator("form button").first.click()
     expect(ana.locator("article.card h3", has_text="Sam")).to_have_count(0)
     sam.reload()
-    expect(sam.locator("main section.card")).to_have_count(0)
+    expect(sam.locator("main")).not_to_contain_text(heading)
 
 
 def test_ana_asks_about_a_look_and_hana_answers(house: House, page_for: Pages, axe: Axe, shoot: Shoot) -> None:
@@ -93,7 +93,7 @@ def test_ana_asks_about_a_look_and_hana_answers(house: House, page_for: Pages, a
     hana.goto(house.address("today"))
     axe(hana)
     shoot(hana, "hana-today")
-    hana.get_by_role("link", name="Answer: A question about a look").first.click()
+    hana.locator("#waiting li a").first.click()
     expect(hana.locator("main")).to_contain_text("Why was my phone number opened?")
     hana.fill("[name=answer]", "Pia called to move your appointment.")
     axe(hana)
@@ -140,7 +140,7 @@ def test_finn_takes_everything_along_and_leaves_for_good(
     finn.get_by_role("link", name="Leave for good").click()
     finn.get_by_role("button", name="Yes, I leave").click()
     house.do(f"from cairn.privacy.models import Leaving\n{CLOCK}    Leaving.waiting().update(due_at=now())")
-    finn.wait_for_function("document.documentElement.dataset.live == 'over'", timeout=30_000)
+    expect(finn.locator("html")).to_have_attribute("data-live", "over", timeout=30_000)
     finn.goto(house.address("today"))
     assert "login" in finn.url
     gil.goto(house.address("privacy/retention"))

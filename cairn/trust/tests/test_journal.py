@@ -97,7 +97,9 @@ def test_the_worker_exports_heads_that_fit(told: Cast) -> None:
     assert against_heads(told.harbor.pk) == []
 
 
-ANEW = 'INSERT INTO {t} SELECT {new}, organisation_id, {number}, at, actor, system, verb, "table", "row", about, grounds, because, hash FROM {t} WHERE organisation_id = {o} AND number = {n}'
+REST = 'organisation_id, at, actor, system, verb, "table", "row", about, grounds, because, hash'
+ANEW = "INSERT INTO {t} (id, number, " + REST + ") SELECT {new}, {number}, " + REST + " FROM {t} "
+ANEW += "WHERE organisation_id = {o} AND number = {old}"
 STATEMENTS = {
     "edit": "UPDATE {t} SET {column} = {value} WHERE organisation_id = {o} AND number = {n}",
     "delete": "DELETE FROM {t} WHERE organisation_id = {o} AND number = {n}",
@@ -121,9 +123,7 @@ def _as_superuser(kind: str, place: dict[str, object], chance: random.Random) ->
         n = int(str(place["n"]))
         up = "UPDATE {t} SET number = -number - 1 WHERE organisation_id = {o} AND number >= {n}"
         down = "UPDATE {t} SET number = -number WHERE organisation_id = {o} AND number < 0"
-        made = ANEW.format(**place, new=chance.randrange(1, 10**9), number=n).replace(
-            f"number = {n}", f"number = {-n - 1}"
-        )
+        made = ANEW.format(**place, new=chance.randrange(1, 10**9), number=n, old=-n - 1)
         return [up.format(**place), made, down.format(**place)]
     return [STATEMENTS[kind].format(**place)]
 
