@@ -14,11 +14,15 @@ from cairn.checkins import cards
 from cairn.checkins.actions import take_back
 from cairn.checkins.models import Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
+from cairn.home.archive import archive_of
 from cairn.kit.live import bus
 from cairn.notices.actions import notify, settle
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
-from cairn.people.models import EntryLink, Person
+from cairn.people.models import EntryLink, Person, Role
+from cairn.privacy.inquiring import review_of
+from cairn.privacy.models import Consent, Glass, Inquiry, Takeout
+from cairn.privacy.taking import keep_takeout
 from cairn.safety.actions import raise_concern
 from cairn.safety.models import Concern, Reach
 from cairn.safety.team import whom_to_tell
@@ -186,3 +190,68 @@ def show_message_again(fact: Fact) -> None:
 def show_changed_words(fact: Fact) -> None:
     """Words changed or went: open pages show the message as it is now, and so do those that quote it."""
     show_again(fact.organisation_id, fact.row, with_answers=True)
+
+
+def notice_of_consent(fact: Fact) -> None:
+    """A consent waits to be read."""
+    consent = Consent.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, consent.person_id, Notice.Kind.CONSENT, consent.pk)
+
+
+def _to_officers(organisation: int, row: int) -> None:
+    held = Role.live(Role.Kind.PRIVACY_OFFICER).filter(organisation_id=organisation, person__left_at=None)
+    for person in held.values_list("person_id", flat=True):
+        notify(organisation, person, Notice.Kind.INQUIRY, row)
+
+
+def notice_to_officers(fact: Fact) -> None:
+    """A question waits for the privacy officer, or waits for too long."""
+    _to_officers(fact.organisation_id, fact.row)
+
+
+def notice_of_lateness(fact: Fact) -> None:
+    """The person hears that the answer is late."""
+    inquiry = Inquiry.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if inquiry.kind != Inquiry.Kind.GLASS:
+        notify(fact.organisation_id, inquiry.person_id, Notice.Kind.ANSWER_LATE, inquiry.pk)
+
+
+def notice_of_inquiry_answered(fact: Fact) -> None:
+    """What was asked has an answer; the officers need not look any more."""
+    inquiry = Inquiry.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    settle(fact.organisation_id, Notice.Kind.INQUIRY, inquiry.pk)
+    if inquiry.kind != Inquiry.Kind.GLASS:
+        notify(fact.organisation_id, inquiry.person_id, Notice.Kind.PRIVACY_ANSWER, inquiry.pk)
+
+
+def review_of_glass(fact: Fact) -> None:
+    """Every emergency opening is reviewed within three days: a row with a clock, in the same transaction."""
+    review_of(Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row))
+
+
+def notice_of_glass_to_officers(fact: Fact) -> None:
+    """The privacy officer hears of it at once."""
+    review = Inquiry.objects.filter(organisation_id=fact.organisation_id, glass_id=fact.row).first()
+    if review is not None:
+        _to_officers(fact.organisation_id, review.pk)
+
+
+def notice_of_glass(fact: Fact) -> None:
+    """The person hears that their page was opened in an emergency."""
+    glass = Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, glass.person_id, Notice.Kind.GLASS, glass.pk)
+
+
+def make_takeout(fact: Fact) -> None:
+    """The archive somebody asked for; a second try finds it kept."""
+    takeout = Takeout.objects.select_related("person__organisation").get(
+        organisation_id=fact.organisation_id, pk=fact.row
+    )
+    if takeout.ready_at is None and takeout.person.left_at is None:
+        keep_takeout(Viewer.product(fact.organisation_id, "takeout"), takeout, archive_of(takeout.person))
+
+
+def notice_of_takeout(fact: Fact) -> None:
+    """What they asked for is ready."""
+    if fact.about:
+        notify(fact.organisation_id, fact.about, Notice.Kind.TAKEOUT, fact.row)

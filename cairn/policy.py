@@ -7,16 +7,30 @@ manage people and groups and read no content.
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
+from cairn.care.models import CareTie, Enrolment, Level, Programme, WorryingPhrase
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
 from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Contact, EntryLink, Person, Role
+from cairn.privacy.models import (
+    Consent,
+    Covers,
+    Disclosure,
+    Disposition,
+    Glass,
+    Hold,
+    Inquiry,
+    Leaving,
+    Restriction,
+    Retention,
+    Takeout,
+)
 from cairn.relations import (
     ADMINISTRATOR,
+    CARE_STAFF,
     COMMUNITY,
     COORDINATOR,
     PRIVACY_OFFICER,
@@ -25,6 +39,8 @@ from cairn.relations import (
     cared_for_by,
     cares_for,
     consented,
+    consented_to_me,
+    glass_over,
     has_concern_about,
     holds_seat,
     in_bond,
@@ -44,6 +60,7 @@ from cairn.relations import (
     sits_in,
     somebody_elses,
     someone,
+    stands,
     system,
     tied_to,
     where,
@@ -61,8 +78,20 @@ NOT_REMOVED = where("not removed", removed_at=None)
 row(
     Person,
     view=mine("pk") | shares_group("pk") | shares_room("pk") | tied_to("pk") | cares_for("pk") | cared_for_by("pk")
-    | MANAGERS | PRIVACY_OFFICER | has_concern_about("pk"),
+    | MANAGERS | PRIVACY_OFFICER | has_concern_about("pk") | consented_to_me("pk") | glass_over("pk"),
     change=mine("pk"),
+    consent=mine("pk"),
+    propose_consent=(cares_for("pk") | COORDINATOR) & somebody_elses("pk"),
+    ask_privacy=mine("pk"),
+    break_glass=mine("pk") & CARE_STAFF,
+    disclose=cares_for("pk") | COORDINATOR | glass_over("pk"),
+    disclose_to_self=mine("pk"),
+    take_out=mine("pk"),
+    leave_house=mine("pk") & no_staff("pk"),
+    set_retention=mine("pk") & ADMINISTRATOR,
+    hold=mine("pk") & PRIVACY_OFFICER,
+    dispose=system("clock"),
+    move_out=system("operator"),
     check_in=mine("pk") & COMMUNITY,
     walk_with=partner_of("pk"),
     ask_for_support=mine("pk"),
@@ -77,11 +106,10 @@ row(
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
     found=system("owner link"),
-    be_noticed=mine("pk"),
 )  # fmt: skip
 row(
     Contact,
-    view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person"),
+    view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person") | glass_over("person"),
     change=mine("person") | ADMINISTRATOR,
 )
 row(EntryLink, view=mine("person") | MANAGERS)
@@ -92,15 +120,71 @@ row(
 row(Key, view=NOBODY)
 
 # Trust ----------------------------------------------------------------------------------------------------
-row(Look, view=mine("person") | PRIVACY_OFFICER)
-row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("person"))
+row(Look, view=mine("person") | PRIVACY_OFFICER, ask=mine("person"))
+OPEN_QUESTION = where("unanswered", answered_at=None)
+ENDS_WITH_AN_EVENT = where(
+    "until an event", is_until_event=True, signed_at__isnull=False, revoked_at=None, ended_at=None
+)
+row(
+    Consent,
+    view=mine("person") | (mine("to") & stands()) | cares_for("person") | COORDINATOR | PRIVACY_OFFICER,
+    read=mine("person") | cares_for("person") | COORDINATOR | PRIVACY_OFFICER,
+    sign=mine("person") & where("waits for a signature", signed_at=None, declined_at=None),
+    revoke=mine("person") & where("not ended", signed_at__isnull=False, revoked_at=None, ended_at=None),
+    end=(cares_for("person") | COORDINATOR) & ENDS_WITH_AN_EVENT,
+)
+row(Restriction, view=mine("person") | PRIVACY_OFFICER, end=mine("person") & where("not ended", ended_at=None))
+row(Disclosure, view=mine("person") | PRIVACY_OFFICER | where("the whole organisation", person=None) & someone())
+row(
+    Inquiry,
+    view=mine("person") & where("asked by the person", kind__in=["look", "correction", "restriction"])
+    | PRIVACY_OFFICER,
+    answer=PRIVACY_OFFICER & OPEN_QUESTION & somebody_elses("person"),
+    tell_overdue=system("clock") & OPEN_QUESTION,
+)  # fmt: skip
+# The person reads of an emergency opening when it is time to tell them; until then they are not put in more danger.
+row(
+    Glass,
+    view=(mine("person") & where("told", told_at__isnull=False)) | mine("by") | PRIVACY_OFFICER,
+    close=mine("by") & where("not closed", closed_at=None),
+    tell=system("clock") & where("not told", told_at=None),
+)  # fmt: skip
+
+row(
+    Takeout,
+    view=mine("person"),
+    take=mine("person"),
+    keep=system("takeout"),
+    let_go=system("clock"),
+)  # fmt: skip
+row(
+    Leaving,
+    view=mine("person") | PRIVACY_OFFICER,
+    take_back=mine("person") & where("not done", taken_back_at=None, done_at=None),
+    erase=system("clock"),
+)
+row(Retention, view=someone())
+row(Hold, view=PRIVACY_OFFICER, end=PRIVACY_OFFICER & where("not ended", ended_at=None))
+row(Disposition, view=ADMINISTRATOR | PRIVACY_OFFICER)
 
 # Care -----------------------------------------------------------------------------------------------------
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
-row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COORDINATOR)
 row(WorryingPhrase, view=STAFF)
-row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=MANAGERS)
+row(
+    Enrolment,
+    view=mine("person")
+    | cares_for("person")
+    | MANAGERS
+    | consented_to_me("person", Covers.PROGRAMME)
+    | glass_over("person"),
+    manage=COORDINATOR,
+)
+row(
+    CareTie,
+    view=mine("person") | mine("carer") | cares_for("person") | MANAGERS | glass_over("person"),
+    manage=MANAGERS,
+)
 
 # Groups ---------------------------------------------------------------------------------------------------
 OPEN_TO_SUPPORTERS = where("for families or open to all", kind__in=["family", "open"]) & role(Role.Kind.SUPPORTER)
@@ -189,9 +273,9 @@ def _shown(thing: str) -> Clause:
 
 row(
     CheckIn,
-    view=mine("person") | _shown("checkin"),
-    read_signs=mine("person") | _partner("checkin") | _team("checkin"),
-    read_all=mine("person") | _team("checkin"),
+    view=mine("person") | _shown("checkin") | glass_over("person"),
+    read_signs=mine("person") | _partner("checkin") | _team("checkin") | glass_over("person"),
+    read_all=mine("person") | _team("checkin") | glass_over("person"),
     show=mine("person"),
     encourage=somebody_elses("person") & _shown("checkin"),
 )
@@ -205,18 +289,24 @@ row(Shown, view=mine("person"), end=mine("person") | system("card removed"))
 row(UsualChoice, view=mine("person"))
 # What is answered to a check-in is between two people: a group would otherwise read what only a partner was shown.
 row(Encouragement, view=mine("person") | mine("checkin__person") | mine("checkpoint__person"))
-row(Pulse, view=mine("person") | (consented("person", "silence") & (cares_for("person") | COORDINATOR)))
+row(
+    Pulse,
+    view=mine("person") | (consented("person", Covers.SILENCE) & (cares_for("person") | COORDINATOR))
+    | consented_to_me("person", Covers.TAKING_PART) | glass_over("person"),
+)  # fmt: skip
+row(Glimpse, view=mine("person") | consented_to_me("person", Covers.HOW_I_AM))
+row(Milestone, view=mine("person") | consented_to_me("person", Covers.MILESTONES))
 
 # Safety ---------------------------------------------------------------------------------------------------
 ON_CONCERN = cares_for("person") | COORDINATOR | mine("owner")
 row(
     Concern,
-    view=mine("person") | ON_CONCERN,
+    view=mine("person") | ON_CONCERN | glass_over("person"),
     take=ON_CONCERN & where("unresolved", closed_at=None),
     close=mine("owner") & where("unresolved", closed_at=None),
     climb=system("ladder"),
 )
-row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner"))
+row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner") | glass_over("person"))
 row(Reach, view=cares_for("person") | COORDINATOR | mine("by"))
 
 # Moderation -----------------------------------------------------------------------------------------------

@@ -5,25 +5,36 @@ fact can never change who may see what; without it, live delivery asks the polic
 """
 
 from cairn.chat.files import sweep_now_and_then
+from cairn.departing import everything_of_theirs_ends
+from cairn.disposing import dispose_now_and_then
 from cairn.following import (
     card_in_room,
     card_out_of_room,
     concern_for_call,
     concern_for_safety,
     concern_for_words,
+    make_takeout,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
+    notice_of_consent,
     notice_of_encouragement,
+    notice_of_glass,
+    notice_of_glass_to_officers,
+    notice_of_inquiry_answered,
     notice_of_invitation,
+    notice_of_lateness,
     notice_of_link,
     notice_of_seat,
+    notice_of_takeout,
     notice_to_new_owner,
+    notice_to_officers,
     notice_to_team,
     notices_are_settled,
     open_room_of_bond,
     open_room_of_group,
     open_room_to_write,
+    review_of_glass,
     show_changed_words,
     show_message_again,
     showing_ends_with_card,
@@ -41,6 +52,7 @@ from cairn.moderating import (
 from cairn.moderation.clock import moderation_that_is_due
 from cairn.nudging import (
     me_today,
+    officers,
     those_in_the_group,
     those_in_the_room,
     those_it_was_shown_to,
@@ -48,11 +60,13 @@ from cairn.nudging import (
     those_who_ask_and_answer,
     those_who_reach_out,
     those_who_see_the_checkin,
+    those_who_see_the_consent,
     those_who_see_the_group,
     those_who_sign,
     who_was_encouraged,
     who_was_looked_at,
 )
+from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
@@ -71,8 +85,32 @@ when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("person.signed_out", moves_rights=False)
-when("sharing.changed")
 when("phrases.listed", moves_rights=False)
+when("consent.proposed", notice_of_consent, Nudge(me_today))
+when("consent.signed", Nudge(those_who_see_the_consent))
+when("consent.declined", moves_rights=False)
+when("consent.revoked", Nudge(those_who_see_the_consent))
+when("consent.ended", Nudge(those_who_see_the_consent))
+when("consent.changed")
+when("record.disclosed", moves_rights=False)
+when("restriction.ended")
+when("inquiry.asked", notice_to_officers, Nudge(officers))
+when("inquiry.answered", notice_of_inquiry_answered, Nudge(me_today))
+when("inquiry.overdue", notice_to_officers, notice_of_lateness, Nudge(officers), moves_rights=False)
+when("glass.broken", review_of_glass, notice_of_glass_to_officers, Nudge(officers))
+when("glass.closed")
+when("glass.told", notice_of_glass, Nudge(me_today))
+when("takeout.asked", Later(make_takeout), moves_rights=False)
+when("takeout.ready", notice_of_takeout, Nudge(me_today), moves_rights=False)
+when("takeout.gone", moves_rights=False)
+when("leaving.said", Nudge(me_today))
+when("leaving.taken_back", Nudge(me_today))
+when("person.left", everything_of_theirs_ends)
+when("papers.destroyed", moves_rights=False)
+when("retention.set", moves_rights=False)
+when("hold.placed")
+when("hold.ended")
+when("things.disposed")
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
 
 when("group.opened", open_room_of_group)
@@ -129,4 +167,7 @@ when("notices.seen", Nudge(me_today), moves_rights=False)
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
 watch(moderation_that_is_due)
+watch(tell_what_is_due)
+watch(destroy_what_came_back)
+watch(dispose_now_and_then)
 watch(sweep_now_and_then)

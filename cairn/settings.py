@@ -28,6 +28,9 @@ MAIL_URL = os.environ.get("CAIRN_MAIL_URL", "")
 # Messages a second that one person may send over time; 0 takes the limit away (benches).
 CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
+# When a person hears that their page was opened in an emergency: not while somebody may still be at the door with help.
+GLASS_TOLD_AFTER_HOURS = float(os.environ.get("CAIRN_GLASS_TOLD_AFTER_HOURS", "24"))
+
 KEYS = DATA / "keys"
 SECRET_KEY = read_or_make(KEYS / "secret").hex()
 KEY_ENCRYPTION_KEY = read_or_make(KEYS / "key-encryption")
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "cairn.checkins",
     "cairn.safety",
     "cairn.moderation",
+    "cairn.privacy",
     "cairn.home",
     "cairn",
     # After ours: where both have a page of the same name, ours is shown.

@@ -30,5 +30,6 @@ urlpatterns = [
     path("reports/", include("cairn.home.moderation_urls")),
     path("support", support, name="support"),
     path("support/", include("cairn.safety.urls")),
+    path("privacy/", include("cairn.privacy.urls")),
     path("inbox/", include("cairn.notices.urls")),
 ]

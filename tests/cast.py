@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from cairn.care.actions import let_silence_be_noticed, put_on_care_team
+from cairn.care.actions import put_on_care_team
 from cairn.care.models import Level, Programme
 from cairn.chat.models import Message, Room
 from cairn.chat.sending import Outgoing, send_messages
@@ -21,6 +21,7 @@ from cairn.kit.ids import new_id
 from cairn.pairs.actions import tie_bond
 from cairn.people.actions import welcome_person
 from cairn.people.models import Account, Organisation, Person, Role
+from cairn.privacy.consenting import let_silence_be_noticed
 from cairn.trust.viewer import Viewer
 
 ROLES = {

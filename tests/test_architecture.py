@@ -125,3 +125,20 @@ def test_templates_carry_no_inline_code() -> None:
         assert not re.search(r"\sstyle=", text), f"{_name(path)}: no inline styles; the policy refuses them."
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), f"{_name(path)}: no inline scripts."
         assert "|safe" not in text, f"{_name(path)}: what is safe is made safe in kit/text.py."
+
+
+# What makes a file that somebody carries away. Whoever does so names the one way out, or stands here with a reason.
+CARRIES_AWAY = re.compile(r"Content-Disposition|as_attachment|FileResponse|zipfile\.|gzip\.open")
+NOT_OUT = {
+    "cairn/chat/views_message.py": "a picture shown to those in the room, who may see it there anyway",
+    "cairn/home/archive.py": "makes the archive; `privacy/taking.py` gives it out and names the ledger",
+}
+
+
+def test_whatever_leaves_the_house_passes_the_one_way_out() -> None:
+    loose = {
+        _name(path)
+        for path in SOURCE
+        if CARRIES_AWAY.search(path.read_text()) and not re.search(r"\b(disclose|taking\.take)\(", path.read_text())
+    }
+    assert loose == NOT_OUT.keys(), "Write it to the ledger first: cairn/privacy/disclosing.py"

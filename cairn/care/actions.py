@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cairn.care import worry
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing, WorryingPhrase
+from cairn.care.models import CareTie, Enrolment, Level, Programme, WorryingPhrase
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.people.models import Person, Role
@@ -118,14 +118,3 @@ def list_worrying_phrases(viewer: Viewer, language: str, lines: Iterable[str]) -
     viewer.did("phrases.listed", viewer.me)
     return len(listed)
 
-
-@action
-def let_silence_be_noticed(viewer: Viewer, *, yes: bool) -> None:
-    """The person's standing word: may my care team notice when I go quiet?"""
-    viewer.must("be_noticed", viewer.me)
-    standing = Sharing.live(Sharing.What.SILENCE).filter(organisation_id=viewer.organisation_id, person=viewer.me)
-    if not yes:
-        standing.update(ended_at=now())
-    elif not standing.exists():
-        Sharing.objects.create(organisation_id=viewer.organisation_id, person=viewer.me, what=Sharing.What.SILENCE)
-    viewer.did("sharing.changed", viewer.me)

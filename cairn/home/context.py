@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from cairn.home.member import my_people
 from cairn.home.reads import unread_counts
 from cairn.people.models import Role
+from cairn.privacy.banner import glass_open
+from cairn.trust.preview import Preview
 from cairn.trust.viewer import Viewer
 
 
@@ -25,7 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "person": viewer.person if viewer else None,
         "organisation": organisation,
         "is_staff": bool(viewer and viewer.roles & set(Role.STAFF)),
-        "nav": SimpleLazyObject(lambda: _nav(request, viewer)) if viewer else [],
+        "nav": SimpleLazyObject(lambda: _nav(request, viewer)) if viewer and not isinstance(viewer, Preview) else [],
         "home_url": reverse("home:today") if viewer else (reverse("welcome") if inside else "/"),
         "language_url": reverse("language"),
         "support_url": reverse("safety:support"),
@@ -37,6 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "zone": viewer.me.time_zone if viewer else (organisation.zone if organisation else "UTC"),
         "demo": settings.DEMO,
+        "glass_open": glass_open(request) if viewer else None,
     }
 
 

@@ -22,6 +22,12 @@ class Notice(Record):
         REPORT = "report", _("A report waits for somebody")
         HEARD = "heard", _("Your report was answered")
         MEASURE = "measure", _("A facilitator wrote to you")
+        CONSENT = "consent", _("Something waits for your yes or no")
+        INQUIRY = "inquiry", _("A question waits for your answer")
+        PRIVACY_ANSWER = "p_answer", _("You have an answer")
+        ANSWER_LATE = "late", _("Your answer is late; we have asked again")
+        GLASS = "glass", _("Somebody opened your page in an emergency")
+        TAKEOUT = "takeout", _("What you asked for is ready")
 
     about = "person"
 

@@ -20,7 +20,7 @@ PLATFORM = frozenset(
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
     "accounts", "admin", "api", "check-ins", "enter", "groups", "inbox", "language", "leave", "live", "me", "messages",
-    "people", "programmes", "support", "today", "www",
+    "people", "privacy", "programmes", "shown", "support", "today", "www",
 }  # fmt: skip
 
 
