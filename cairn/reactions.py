@@ -14,6 +14,7 @@ from cairn.following import (
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
+    notice_of_change,
     notice_of_encouragement,
     notice_of_invitation,
     notice_of_link,
@@ -21,6 +22,7 @@ from cairn.following import (
     notice_to_new_owner,
     notice_to_team,
     notices_are_settled,
+    old_ways_end,
     open_room_of_bond,
     open_room_of_group,
     open_room_to_write,
@@ -54,6 +56,8 @@ from cairn.nudging import (
     who_was_looked_at,
 )
 from cairn.safety.ladder import climb_what_is_due
+from cairn.signin.letters import send_letters
+from cairn.signin.sweeping import sweep_old_sessions
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
 
@@ -71,6 +75,12 @@ when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("person.signed_out", moves_rights=False)
+when("person.let_in_again", old_ways_end, notice_of_change, moves_rights=False)
+when("signin.added", notice_of_change, moves_rights=False)
+when("signin.removed", notice_of_change, moves_rights=False)
+when("signin.renewed", notice_of_change, moves_rights=False)
+when("signin.renamed", moves_rights=False)
+when("signin.password_set", notice_of_change, moves_rights=False)
 when("sharing.changed")
 when("phrases.listed", moves_rights=False)
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
@@ -130,3 +140,5 @@ when("notices.seen", Nudge(me_today), moves_rights=False)
 watch(climb_what_is_due)
 watch(moderation_that_is_due)
 watch(sweep_now_and_then)
+watch(send_letters)
+watch(sweep_old_sessions)

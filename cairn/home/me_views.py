@@ -1,4 +1,4 @@
-"""Me: how I appear, what may be noticed, who looked, who can see what, signing out everywhere."""
+"""Me: how I appear, what may be noticed, who looked, who can see what."""
 
 from typing import Any
 
@@ -9,13 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cairn.care.actions import let_silence_be_noticed
 from cairn.care.models import Sharing
 from cairn.home import grounds
-from cairn.home.actions import sign_out_everywhere
 from cairn.home.audiences import who_can_see_what
 from cairn.home.forms import AppearanceForm
 from cairn.home.member import COMMUNITY
@@ -80,13 +78,3 @@ def who_looked(request: InRequest) -> HttpResponse:
 def who_sees(request: InRequest) -> HttpResponse:
     """Who can see what of mine, as it stands."""
     return render(request, "home/who_sees.html", {"sights": who_can_see_what(request.viewer)})
-
-
-@signed_in
-@require_POST
-def everywhere(request: InRequest) -> HttpResponse:
-    """Sign out on every other phone and computer."""
-    ended = sign_out_everywhere(request.viewer, keep=request.session.session_key or "")
-    told = ngettext("Signed out in %(n)s other place.", "Signed out in %(n)s other places.", ended) % {"n": ended}
-    messages.success(request, told if ended else _("You were signed in only here."))
-    return redirect("home:me")

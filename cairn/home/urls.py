@@ -18,7 +18,6 @@ urlpatterns = [
     path("me/silence", me_views.silence, name="silence"),
     path("me/who-looked", me_views.who_looked, name="who_looked"),
     path("me/who-sees-what", me_views.who_sees, name="who_sees"),
-    path("me/sign-out-everywhere", me_views.everywhere, name="everywhere"),
     path("after/<int:pk>", after, name="after"),
     path("groups/<int:pk>/room", views.group_room, name="group_room"),
     path("leave", views.leave, name="leave"),

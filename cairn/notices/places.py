@@ -19,6 +19,7 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.REPORT: ("moderation:report", True),
     Kind.HEARD: ("moderation:report", True),
     Kind.MEASURE: ("moderation:measure", True),
+    Kind.SIGN_IN: ("signin:devices", False),
 }
 
 
