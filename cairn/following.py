@@ -26,6 +26,8 @@ from cairn.privacy.taking import keep_takeout
 from cairn.safety.actions import raise_concern
 from cairn.safety.models import Concern, Reach
 from cairn.safety.team import whom_to_tell
+from cairn.signin.actions import end_every_way
+from cairn.signin.letters import write_change
 from cairn.trust.models import Fact
 from cairn.trust.viewer import Viewer
 
@@ -180,6 +182,20 @@ def notice_of_link(fact: Fact) -> None:
     link = EntryLink.objects.select_related("person").get(organisation_id=fact.organisation_id, pk=fact.row)
     if link.person.account_id:
         notify(fact.organisation_id, link.person_id, Notice.Kind.LINK, link.pk)
+
+
+def notice_of_change(fact: Fact) -> None:
+    """Whoever's way to sign in was changed hears of it, here and by mail: it may not have been them."""
+    person = Person.objects.select_related("organisation").get(organisation_id=fact.organisation_id, pk=fact.about or 0)
+    notify(fact.organisation_id, person.pk, Notice.Kind.SIGN_IN, fact.pk)
+    write_change(person)
+
+
+def old_ways_end(fact: Fact) -> None:
+    """Somebody who had lost everything came in by a link: whatever let them in before lets nobody in now."""
+    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about or 0)
+    if person.account_id:
+        end_every_way(person.account_id)
 
 
 def show_message_again(fact: Fact) -> None:

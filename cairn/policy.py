@@ -67,6 +67,7 @@ from cairn.relations import (
     younger_than,
 )
 from cairn.safety.models import Concern, ConcernStep, Reach
+from cairn.signin.models import Kept, Letter
 from cairn.trust.models import Key, Look
 from cairn.trust.rules import NOBODY, Clause, row
 
@@ -118,6 +119,8 @@ row(
     view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"),
 )
 row(Key, view=NOBODY)
+row(Kept, view=mine("person"))
+row(Letter, view=NOBODY)
 
 # Trust ----------------------------------------------------------------------------------------------------
 row(Look, view=mine("person") | PRIVACY_OFFICER, ask=mine("person"))

@@ -17,6 +17,7 @@ from cairn.following import (
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
+    notice_of_change,
     notice_of_consent,
     notice_of_encouragement,
     notice_of_glass,
@@ -31,6 +32,7 @@ from cairn.following import (
     notice_to_officers,
     notice_to_team,
     notices_are_settled,
+    old_ways_end,
     open_room_of_bond,
     open_room_of_group,
     open_room_to_write,
@@ -68,6 +70,8 @@ from cairn.nudging import (
 )
 from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
+from cairn.signin.letters import send_letters
+from cairn.signin.sweeping import sweep_old_sessions
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
 
@@ -85,6 +89,12 @@ when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("person.signed_out", moves_rights=False)
+when("person.let_in_again", old_ways_end, notice_of_change, moves_rights=False)
+when("signin.added", notice_of_change, moves_rights=False)
+when("signin.removed", notice_of_change, moves_rights=False)
+when("signin.renewed", notice_of_change, moves_rights=False)
+when("signin.renamed", moves_rights=False)
+when("signin.password_set", notice_of_change, moves_rights=False)
 when("phrases.listed", moves_rights=False)
 when("consent.proposed", notice_of_consent, Nudge(me_today))
 when("consent.signed", Nudge(those_who_see_the_consent))
@@ -171,3 +181,5 @@ watch(tell_what_is_due)
 watch(destroy_what_came_back)
 watch(dispose_now_and_then)
 watch(sweep_now_and_then)
+watch(send_letters)
+watch(sweep_old_sessions)

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from cairn.kit import engine
+from cairn.kit import engine, mail
 from cairn.kit.keyfiles import read_or_make
 
 BASE = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ HTTPS = _flag("CAIRN_HTTPS")
 DEMO = _flag("CAIRN_DEMO")
 DEBUG = _flag("CAIRN_DEBUG")
 MAIL_URL = os.environ.get("CAIRN_MAIL_URL", "")
+MAIL_FROM = os.environ.get("CAIRN_MAIL_FROM", "")
 # Messages a second that one person may send over time; 0 takes the limit away (benches).
 CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
@@ -36,6 +38,7 @@ SECRET_KEY = read_or_make(KEYS / "secret").hex()
 KEY_ENCRYPTION_KEY = read_or_make(KEYS / "key-encryption")
 JOURNAL_KEY = read_or_make(KEYS / "journal")
 BLIND_INDEX_KEY = read_or_make(KEYS / "blind-index")
+SIGN_IN_KEY = read_or_make(KEYS / "sign-in")
 
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS.split(",") if host and "*" not in host] if HTTPS else []
@@ -43,7 +46,6 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS.split(",") if host a
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "cairn.kit",
     "cairn.trust",
     "cairn.people",
+    "cairn.signin",
     "cairn.notices",
     "cairn.care",
     "cairn.groups",
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cairn.kit.headers.HeadersMiddleware",
     # Pages travel compressed, with random padding against guessing a secret by its length.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cairn.people.doors.ViewerMiddleware",
+    "cairn.signin.door.SignInMiddleware",
 ]
 
 ROOT_URLCONF = "cairn.urls"
@@ -153,20 +158,38 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_ADAPTER = "cairn.people.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "cairn.people.forms.SignIn", "change_password": "cairn.people.forms.ChangePassword"}
+ACCOUNT_ADAPTER = "cairn.signin.adapters.Adapter"
+ACCOUNT_FORMS = {
+    "login": "cairn.signin.forms.SignIn",
+    "change_password": "cairn.signin.forms.ChangePassword",
+    "reauthenticate": "cairn.signin.forms.ShowPassword",
+}
 # Beside the library's own limits on signing in: tries at a one-time link.
 ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ADAPTER = "cairn.signin.adapters.Secrets"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {"authenticate": "cairn.signin.forms.SecondCode", "reauthenticate": "cairn.signin.forms.ShowCode",
+             "activate_totp": "cairn.signin.forms.AddApp", "add_webauthn": "cairn.signin.forms.AddPasskey"}  # fmt: skip
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:today"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
+SESSION_ENGINE = "cairn.signin.store"
 SESSION_COOKIE_NAME = "__Host-cairn" if HTTPS else "cairn"
 CSRF_COOKIE_NAME = "__Host-cairn-csrf" if HTTPS else "cairn-csrf"
+LANGUAGE_COOKIE_NAME = "__Host-cairn-language" if HTTPS else "cairn-language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 12
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cairn.home.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
@@ -180,7 +203,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        # Only what a page of ours names with this answer's nonce runs, and what that imports.
+        "script-src": [NONCE],
         "style-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],
         "font-src": ["'self'"],
@@ -218,7 +242,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # What pages ask for together travels as one file: {% bundle "page.js" %}.
 BUNDLES = {
     "page.css": ["kit/house.css", "kit/parts.css"],
-    "page.js": ["kit/swap.js", "kit/when.js", "kit/live.js"],
+    "page.js": ["kit/swap.js", "kit/when.js", "kit/quiet.js", "kit/kept.js", "kit/live.js"],
     "talk.css": ["kit/talk.css", "chat/chat.css"],
     "talk.js": ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"],
     "chat.js": ["chat/chat.js", "chat/sheet.js", "chat/worry.js"],
@@ -231,9 +255,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if MAIL_URL else "django.core.mail.backends.dummy.EmailBackend"
-)
+globals().update(mail.settings_of(MAIL_URL))
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"Cairn <cairn@{ALLOWED_HOSTS[0].strip('[]')}>"
+EMAIL_USE_LOCALTIME = False
 
 LOGGING = {
     "version": 1,

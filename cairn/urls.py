@@ -10,6 +10,7 @@ from cairn.safety.views import support
 
 handler404 = errors.not_found
 handler500 = weather.broken
+handler429 = errors.too_many
 
 urlpatterns = [
     path("", welcome, name="welcome"),
@@ -21,6 +22,8 @@ urlpatterns = [
     path("owner/<str:token>", owner, name="owner"),
     path("language", language, name="language"),
     path("accounts/", include("cairn.people.urls")),
+    path("accounts/", include("cairn.signin.urls_library")),
+    path("", include("cairn.signin.urls")),
     path("", include("cairn.home.urls")),
     path("people/", include("cairn.home.people_urls")),
     path("programmes/", include("cairn.care.urls")),

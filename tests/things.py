@@ -29,6 +29,8 @@ from cairn.privacy.taking import ask_for_takeout
 from cairn.privacy.tests.stage import proposed, soon, terms
 from cairn.safety.actions import take_concern
 from cairn.safety.models import Concern, ConcernStep, Reach
+from cairn.signin.kept import keep
+from cairn.signin.models import Letter
 from cairn.trust.models import Key, Look
 from cairn.trust.records import Record
 from tests.cast import Cast, as_, say
@@ -43,6 +45,7 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _safety(cast)
     found |= _moderation(cast)
     found |= _rest(cast)
+    found |= _sign_in(cast)
     return found
 
 
@@ -73,6 +76,13 @@ def _people(cast: Cast) -> dict[str, Record]:
         ),
         "The key that seals Ana's words": Key.objects.get(organisation=cast.harbor, person=cast.ana),
     }
+
+
+def _sign_in(cast: Cast) -> dict[str, Record]:
+    kept = keep(as_(cast.ana), "/harbor-house/check-ins/new", [("words", "half a sentence")])
+    assert kept is not None
+    letter = Letter.objects.create(organisation=cast.harbor)
+    return {"What Ana had typed when her session ended": kept, "A letter on its way": letter}
 
 
 def _talk(cast: Cast) -> dict[str, Record]:

@@ -1,4 +1,4 @@
-"""Me: how I appear, what may be noticed, who looked, who can see what, signing out everywhere."""
+"""Me: how I appear, what may be noticed, who looked, who can see what."""
 
 from typing import Any
 
@@ -9,11 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cairn.home import grounds
-from cairn.home.actions import sign_out_everywhere
 from cairn.home.forms import AppearanceForm
 from cairn.home.member import COMMUNITY
 from cairn.people.actions import change_how_i_appear
@@ -79,13 +77,3 @@ def who_looked(request: InRequest) -> HttpResponse:
     told = [(look, labels.get(look.role, ""), grounds.what(look), grounds.why(look.grounds)) for look in page]
     opened = request.viewer.see(Glass).filter(person=request.viewer.me).select_related("by").order_by("-pk")[:10]
     return render(request, "home/who_looked.html", {"told": told, "page": page, "opened": opened})
-
-
-@signed_in
-@require_POST
-def everywhere(request: InRequest) -> HttpResponse:
-    """Sign out on every other phone and computer."""
-    ended = sign_out_everywhere(request.viewer, keep=request.session.session_key or "")
-    told = ngettext("Signed out in %(n)s other place.", "Signed out in %(n)s other places.", ended) % {"n": ended}
-    messages.success(request, told if ended else _("You were signed in only here."))
-    return redirect("home:me")

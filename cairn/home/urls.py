@@ -24,7 +24,6 @@ urlpatterns = [
     path("shown", shown_views.shown, name="shown"),
     path("shown/<int:pk>/", shown_views.shown_by, name="shown_by"),
     path("privacy/review", today_views.review, name="review"),
-    path("me/sign-out-everywhere", me_views.everywhere, name="everywhere"),
     path("after/<int:pk>", after, name="after"),
     path("groups/<int:pk>/room", views.group_room, name="group_room"),
     path("leave", views.leave, name="leave"),

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE = '<link rel="stylesheet" href="{}">'
-SCRIPT = '<script type="module" src="{}"></script>'
+SCRIPT = '<script type="module" src="{}" nonce="{}"></script>'
 
 
 def written(name: str, parts: Sequence[str]) -> str:
@@ -24,10 +24,10 @@ def written(name: str, parts: Sequence[str]) -> str:
     return "\n".join(_block(_text(part)) if name.endswith(".js") else _text(part) for part in parts)
 
 
-def tags(name: str) -> SafeString:
-    """What a page says to have a bundle, or its parts."""
+def tags(name: str, nonce: str) -> SafeString:
+    """What a page says to have a bundle, or its parts. Scripts run by the nonce of the answer they stand in."""
     files = settings.BUNDLES[name] if settings.DEBUG else [_place(name)]
-    return format_html_join("\n", "{}", ((_tag(file),) for file in files))
+    return format_html_join("\n", "{}", ((_tag(file, nonce),) for file in files))
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -47,8 +47,8 @@ def _place(name: str) -> str:
     return f"together/{name}"
 
 
-def _tag(file: str) -> SafeString:
-    return format_html(SCRIPT if file.endswith(".js") else STYLE, static(file))
+def _tag(file: str, nonce: str) -> SafeString:
+    return format_html(SCRIPT, static(file), nonce) if file.endswith(".js") else format_html(STYLE, static(file))
 
 
 def _text(part: str) -> str:

@@ -26,13 +26,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, template: str, status: int, headers: dict[str, str]) -> HttpResponse:
     with translation.override(_language(request)):
-        body = render_to_string(template, {"away_url": settings.ELSEWHERE})
+        body = render_to_string(template, {"away_url": settings.ELSEWHERE, "request": request})
     return HttpResponse(body, status=status, headers={**headers, "Cache-Control": "no-store"})
 
 
 def _language(request: HttpRequest) -> str:
     """What this browser chose, else what it asks for: the person cannot be looked up."""
-    chosen = request.COOKIES.get("cairn-language", "")
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else translation.get_language_from_request(request)
 
 

@@ -18,6 +18,7 @@ class Notice(Record):
         CONCERN = "concern", _("Somebody needs you")
         ANSWERED = "answered", _("A group has answered you")
         LINK = "link", _("A new sign-in link was made for you")
+        SIGN_IN = "sign_in", _("How you sign in was changed")
         REPLIED = "replied", _("Somebody answered you")
         REPORT = "report", _("A report waits for somebody")
         HEARD = "heard", _("Your report was answered")

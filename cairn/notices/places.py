@@ -25,6 +25,7 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.ANSWER_LATE: ("privacy:inquiry", True),
     Kind.GLASS: ("home:who_looked", False),
     Kind.TAKEOUT: ("privacy:takeout", False),
+    Kind.SIGN_IN: ("signin:devices", False),
 }
 
 

@@ -76,11 +76,6 @@ class ViewerMiddleware:
     def _answer(self, request: HttpRequest, *, signed_in: bool) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()"
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if signed_in or "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -99,7 +94,7 @@ def _language(request: HttpRequest, organisation: Organisation | None, person: P
     known = dict(settings.LANGUAGES)
     if person is not None and person.language in known:
         return person.language
-    chosen = request.COOKIES.get("cairn-language", "")
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in known:
         return chosen
     asked = translation.get_language_from_request(request)

@@ -30,6 +30,9 @@ class Organisation(models.Model):
     crisis_name = models.CharField(max_length=120, default="", blank=True)
     crisis_phone = models.CharField(max_length=40, default="", blank=True)
     crisis_hours = models.CharField(max_length=120, default="", blank=True)
+    # Minutes of quiet after which staff and everybody else are signed out.
+    staff_idle = models.PositiveSmallIntegerField(default=15)
+    member_idle = models.PositiveSmallIntegerField(default=30)
     is_demo = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 

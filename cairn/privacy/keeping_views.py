@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from cairn.kit.errors import NotHere, Refused
 from cairn.kit.once import OnceForm
-from cairn.people.again import confirm_it_is_you
 from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
 from cairn.privacy import leaving as going
@@ -18,6 +17,7 @@ from cairn.privacy import retention as keeping
 from cairn.privacy import taking
 from cairn.privacy.breaking import somebody
 from cairn.privacy.models import Disposition, Hold, Leaving, Retention, Takeout
+from cairn.signin.again import confirm_it_is_you
 
 SPANS = [
     ("", gettext_lazy("Until the person leaves")), ("30", gettext_lazy("30 days")), ("90", gettext_lazy("90 days")),

@@ -7,8 +7,6 @@ that is brought back does not bring the words back.
 
 import datetime as dt
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +17,7 @@ from cairn.kit.errors import Refused
 from cairn.kit.ids import new_id
 from cairn.people.models import Account, Contact, Person
 from cairn.privacy.models import Consent, Disclosure, Hold, Leaving, Retention
+from cairn.signin.actions import end_every_way, end_sessions
 from cairn.trust import erasure
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
@@ -115,13 +114,11 @@ def _forget_who(person: Person) -> None:
 
 def _end(account: Account) -> None:
     """Sessions end everywhere; the account goes too, unless it is a person in another organisation."""
-    mine = str(account.pk)
-    living = Session.objects.filter(expire_date__gt=now())
-    ended = [session.pk for session in living.iterator() if session.get_decoded().get(SESSION_KEY) == mine]
-    Session.objects.filter(pk__in=ended).delete()
+    end_sessions(account.pk)
     with wall.everywhere("an account may be a person in several organisations"):
         elsewhere = Person.objects.filter(account=account, left_at=None).exists()
     if not elsewhere:
+        end_every_way(account.pk)
         account.username, account.is_active = f"left-{new_id()}", False
         account.set_unusable_password()
         account.save()

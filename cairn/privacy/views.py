@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.kit.errors import NotHere, Refused
-from cairn.people.again import confirm_it_is_you
 from cairn.people.signedin import InRequest, signed_in
 from cairn.privacy import banner, breaking, inquiring
 from cairn.privacy.disclosing import Basis, Outgoing, What, disclose
@@ -17,6 +16,7 @@ from cairn.privacy.forms import Answer, BreakGlass, KeepBack, Question, TellMedi
 from cairn.privacy.models import Glass, Inquiry, Restriction
 from cairn.privacy.reads import PAGE, disclosures_of
 from cairn.privacy.sentences import STATEMENT, statement_in_words
+from cairn.signin.again import confirm_it_is_you
 from cairn.trust.models import Look
 
 

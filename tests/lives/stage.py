@@ -48,6 +48,7 @@ def _session(person: object) -> str:
     session[auth.SESSION_KEY] = str(account.pk)
     session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[auth.HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.update(import_module("tests.cast").second_step_shown(account))
     session.create()
     return str(session.session_key)
 

@@ -34,10 +34,11 @@ def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("kit/icons.svg"), name)
 
 
-@register.simple_tag
-def bundle(name: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def bundle(context: Context, name: str) -> SafeString:
     """Styles or scripts that travel together: {% bundle "talk.css" %}; settings.BUNDLES says which."""
-    return bundles.tags(name)
+    nonce = getattr(context.get("request"), "csp_nonce", "") if name.endswith(".js") else ""
+    return bundles.tags(name, str(nonce))
 
 
 @register.filter

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 
 from cairn.kit import wall
-from cairn.kit.clock import now
-from cairn.people.models import Account, Organisation, Person
+from cairn.people.models import Account, Organisation, Person, Role
+from cairn.signin.limits import is_playing
+from cairn.signin.models import Session
+from cairn.signin.proof import showed_second_step
+from cairn.signin.sealing import digest_of
+from cairn.signin.store import SessionStore, is_over
+
+# Said to open pages of somebody whose sessions changed: each asks at once whether its own still lives.
+LOOK_AGAIN = '{"type": "look again"}'
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,10 @@ class Identity:
 
 
 def identify(cookie_header: str, slug: str) -> Identity | None:
-    """The person behind a request's cookies in the organisation with that slug, or None."""
+    """The person behind a request's cookies in the organisation with that slug, or None.
+
+    Staff who have yet to show a second step are nobody here.
+    """
     close_old_connections()
     try:
         cookie = SimpleCookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
@@ -34,27 +42,32 @@ def identify(cookie_header: str, slug: str) -> Identity | None:
     organisation = Organisation.objects.filter(slug=slug).first()
     if cookie is None or organisation is None:
         return None
-    store = import_module(settings.SESSION_ENGINE).SessionStore(cookie.value)
+    store = SessionStore(cookie.value)
     account = Account.objects.filter(pk=store.get(SESSION_KEY) or 0, is_active=True).first()
     if account is None or not _fits(account, store):
         return None
     with wall.within(organisation.pk):
         person = Person.objects.filter(organisation=organisation, account=account, left_at=None).first()
-    if person is None:
-        return None
-    return Identity(person.pk, organisation.pk, cookie.value, person.language)
+        if person is None or not _may_go_on(store, account, person, organisation):
+            return None
+    return Identity(person.pk, organisation.pk, digest_of(cookie.value), person.language)
 
 
-def _fits(account: Account, store: dict[str, str]) -> bool:
+def _may_go_on(store: SessionStore, account: Account, person: Person, organisation: Organisation) -> bool:
+    if is_playing(organisation) or showed_second_step(store, account.pk):
+        return True
+    return not Role.live(*Role.STAFF).filter(organisation=organisation, person=person).exists()
+
+
+def _fits(account: Account, store: SessionStore) -> bool:
     """A changed password ends every session made with the old one."""
-    return store.get("_auth_user_hash") == account.get_session_auth_hash()
+    return bool(store.get("_auth_user_hash") == account.get_session_auth_hash())
 
 
 def still_signed_in(pages: set[tuple[str, int]]) -> set[tuple[str, int]]:
     """Of (session, person) pairs, those whose session lives and whose person has not left."""
     with wall.everywhere("the pages of one process belong to several organisations"):
-        sessions = set(
-            Session.objects.filter(pk__in={s for s, _ in pages}, expire_date__gt=now()).values_list("pk", flat=True)
-        )
+        rows = Session.objects.filter(pk__in={s for s, _ in pages}).defer("session_data")
+        sessions = {row.pk for row in rows if not is_over(row)}
         persons = set(Person.objects.filter(pk__in={p for _, p in pages}, left_at=None).values_list("pk", flat=True))
     return {(session, person) for session, person in pages if session in sessions and person in persons}
