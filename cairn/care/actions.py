@@ -117,4 +117,3 @@ def list_worrying_phrases(viewer: Viewer, language: str, lines: Iterable[str]) -
     transaction.on_commit(worry.forget)
     viewer.did("phrases.listed", viewer.me)
     return len(listed)
-
