@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +17,12 @@ from cairn.home.people_views import contact as contact_of
 from cairn.home.people_views import person as person_of
 from cairn.home.shown_views import shown_by
 from cairn.kit.errors import NotHere
-from cairn.people.models import Person
+from cairn.people.models import Contact, Person, Role
 from cairn.people.signedin import InRequest, signed_in
+from cairn.privacy.models import Consent
 from cairn.trust import rules
 from cairn.trust.preview import Preview
+from cairn.trust.rules import ANYONE
 
 # The pages about somebody that another person can open. Each is the very view they get.
 PAGES: dict[str, Callable[..., Any]] = {
@@ -40,33 +43,45 @@ _CONTROL = re.compile(r"<(button|input|select|textarea)\b")
 @signed_in
 def preview(request: InRequest, pk: int, page: str) -> HttpResponse:
     """A page about me, as the person `pk` would get it at this moment."""
-    me = request.viewer.me
-    seen_by = rules.audience(me).filter(pk=pk).exclude(pk=me.pk).first()
-    if seen_by is None or page not in {*PAGES, BEST}:
+    seen_by = _somebody_who_sees(request, pk)
+    titles = _titles(seen_by)
+    page = next(iter(titles)) if page == BEST else page
+    if page not in titles:
         raise NotHere
-    shown = open_pages(request, seen_by)
-    page = next(iter(shown), page) if page == BEST else page
-    if page not in shown:
-        return render(request, "home/preview_none.html", {"by": seen_by, "back": reverse("home:who_sees")})
-    titles = [(name, title) for name, title in _titles().items() if name in shown]
-    body = mark_safe(shown[page])  # noqa: S308 - a page of ours, escaped when it was rendered
-    context = {"by": seen_by, "page": page, "titles": titles, "body": body, "back": reverse("home:who_sees")}
+    back = reverse("home:who_sees")
+    shown = _body(PAGES[page], _as(request, seen_by), request.viewer.me.pk)
+    if not shown:
+        return render(request, "home/preview_none.html", {"by": seen_by, "back": back})
+    body = mark_safe(shown)  # noqa: S308 - a page of ours, escaped when it was rendered
+    context = {"by": seen_by, "page": page, "titles": titles.items(), "body": body, "back": back}
     return render(request, "home/preview.html", context)
 
 
-def _titles() -> dict[str, str]:
-    return {
-        "shown": _("What you show"),
-        "check-ins": _("Check-ins"),
-        "person": _("Your page for staff"),
-        "contact": _("Contact data"),
-    }
+def _somebody_who_sees(request: InRequest, pk: int) -> Person:
+    """The person, who can see me, with which pages about me they have: one question."""
+    me = request.viewer.me
+    here: dict[str, Any] = {"organisation_id": me.organisation_id}
+    contact = Contact.objects.filter(rules.rule(Contact, "view").q(ANYONE), **here, person=me)
+    found: QuerySet[Any] = rules.audience(me).filter(pk=pk).exclude(pk=me.pk)
+    seen_by: Person | None = found.annotate(
+        is_shown=Exists(Consent.live().filter(**here, person=me, to=OuterRef("pk"))),
+        is_staff=Exists(Role.live(*Role.STAFF).filter(**here, person=OuterRef("pk"))),
+        reads_contact=Exists(contact),
+    ).first()
+    if seen_by is None:
+        raise NotHere
+    return seen_by
 
 
-def open_pages(request: InRequest, seen_by: Person) -> dict[str, str]:
-    """Each page about me that opens to that person, as they get it, made read-only."""
-    found = {name: _body(view, _as(request, seen_by), request.viewer.me.pk) for name, view in PAGES.items()}
-    return {name: body for name, body in found.items() if body}
+def _titles(seen_by: Person) -> dict[str, str]:
+    held = vars(seen_by)
+    titles = {"shown": _("What you show")} if held["is_shown"] else {}
+    titles["check-ins"] = _("Check-ins")
+    if held["is_staff"]:
+        titles["person"] = _("Your page for staff")
+        if held["reads_contact"]:
+            titles["contact"] = _("Contact data")
+    return titles
 
 
 def _as(request: InRequest, seen_by: Person) -> HttpRequest:

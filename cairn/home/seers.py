@@ -7,7 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -163,16 +163,20 @@ def _shown_line(told: dict[str, Any], to: str, whom: int | None) -> Line:
 
 def _since(viewer: Viewer) -> Since:
     """Since when each person is what they are to the viewer, by the ground it gives."""
-    found: Since = {}
-    for carer, at in viewer.see(CareTie).filter(person=viewer.me, ended_at=None).values_list("carer", "began_at"):
-        found["care team", carer] = at
-    mine = Q(bond__in=Tie.live().filter(organisation_id=viewer.organisation_id, person=viewer.me).values("bond"))
-    for person, at in viewer.see(Tie).filter(mine, ended_at=None).values_list("person", "made_at"):
-        found["bond", person] = at
+    mine = Tie.live().filter(organisation_id=viewer.organisation_id, person=viewer.me).values("bond")
     rooms = viewer.see(Room).filter(group=None).values("pk")
-    for person, at in viewer.see(Party).filter(room__in=rooms, left_at=None).values_list("person", "made_at"):
-        found["party", person] = at
-    return found
+    teams = viewer.see(CareTie).filter(person=viewer.me, ended_at=None)
+    ties = viewer.see(Tie).filter(bond__in=mine, ended_at=None)
+    parties = viewer.see(Party).filter(room__in=rooms, left_at=None)
+    rows = _each(teams, "care team", "carer_id", "began_at").union(
+        _each(ties, "bond", "person_id", "made_at"), _each(parties, "party", "person_id", "made_at")
+    )
+    return {(kind, person): at for kind, person, at in rows}
+
+
+def _each(rows: "QuerySet[Any]", kind: str, person: str, at: str) -> "QuerySet[Any]":
+    named: QuerySet[Any] = rows.order_by().annotate(kind=Value(kind), who=F(person), begun=F(at))
+    return named.values_list("kind", "who", "begun")
 
 
 def _shown(viewer: Viewer) -> dict[tuple[str, int | None, int | None], dict[str, Any]]:

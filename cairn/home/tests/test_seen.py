@@ -71,7 +71,7 @@ def test_nobody_ends_or_repeats_what_somebody_else_showed(shared: Cast) -> None:
 def test_the_page_costs_the_same_for_many(shared: Cast, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     client = browser(shared.ana)
     client.get(WHO)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         client.get(WHO)
 
 
