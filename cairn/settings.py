@@ -190,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["cairn", "cairn-talk"],
+        "trusted-types": ["cairn", "cairn-talk", "cairn-device"],
     }
 }
 

@@ -60,12 +60,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("kit/icon.svg"))
 
 
-@require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker must be served from the top to reach every page."""
-    raise Http404
-
-
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose a language: a setting of the person who is signed in, else of this browser."""
