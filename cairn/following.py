@@ -15,7 +15,7 @@ from cairn.checkins.actions import take_back
 from cairn.checkins.models import Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
 from cairn.kit.live import bus
-from cairn.notices.actions import notify, settle
+from cairn.notices.actions import notify, settle, silence_all
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person
@@ -186,3 +186,9 @@ def show_message_again(fact: Fact) -> None:
 def show_changed_words(fact: Fact) -> None:
     """Words changed or went: open pages show the message as it is now, and so do those that quote it."""
     show_again(fact.organisation_id, fact.row, with_answers=True)
+
+
+def devices_are_silent(fact: Fact) -> None:
+    """Who signs out everywhere else may have lost a phone: none rings until it is switched on there again."""
+    if fact.about:
+        silence_all(fact.organisation_id, fact.about)

@@ -11,6 +11,7 @@ from cairn.following import (
     concern_for_call,
     concern_for_safety,
     concern_for_words,
+    devices_are_silent,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
@@ -53,6 +54,7 @@ from cairn.nudging import (
     who_was_encouraged,
     who_was_looked_at,
 )
+from cairn.notices.sending import send_what_is_due
 from cairn.safety.ladder import climb_what_is_due
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
@@ -70,7 +72,7 @@ when("care.untied")
 when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
-when("person.signed_out", moves_rights=False)
+when("person.signed_out", devices_are_silent, moves_rights=False)
 when("sharing.changed")
 when("phrases.listed", moves_rights=False)
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
@@ -125,8 +127,12 @@ when("measure.taken", measure_takes_effect, notice_of_measure, Nudge(who_is_meas
 when("measure.ended", measure_is_undone, Nudge(who_is_measured))
 when("notice.seen", Nudge(me_today), moves_rights=False)
 when("notices.seen", Nudge(me_today), moves_rights=False)
+when("notices.chosen", moves_rights=False)
+when("device.rings", moves_rights=False)
+when("device.silenced", moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
 watch(moderation_that_is_due)
+watch(send_what_is_due)
 watch(sweep_now_and_then)

@@ -30,11 +30,20 @@ MAIL_FROM = os.environ.get("CAIRN_MAIL_FROM", "")
 # Messages a second that one person may send over time; 0 takes the limit away (benches).
 CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
+# Where notices may be sent to on the web: the browsers' own services, and nobody else.
+PUSH_HOSTS = tuple(
+    os.environ.get(
+        "CAIRN_PUSH_HOSTS",
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.notify.windows.com,web.push.apple.com,*.push.apple.com",
+    ).split(",")
+)
+
 KEYS = DATA / "keys"
 SECRET_KEY = read_or_make(KEYS / "secret").hex()
 KEY_ENCRYPTION_KEY = read_or_make(KEYS / "key-encryption")
 JOURNAL_KEY = read_or_make(KEYS / "journal")
 BLIND_INDEX_KEY = read_or_make(KEYS / "blind-index")
+PUSH_KEY = read_or_make(KEYS / "push")
 
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS.split(",") if host and "*" not in host] if HTTPS else []
