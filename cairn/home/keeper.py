@@ -22,16 +22,16 @@ from cairn.chat.reads import draft_of, my_rooms, with_draft
 from cairn.chat.templatetags.chat import room_title, who_sees
 from cairn.checkins.audience import Circle, circle_of
 from cairn.checkins.forms import CheckInForm
+from cairn.kit import bundles
 from cairn.people.models import Organisation, Role
-from cairn.safety.reads import lines
 from cairn.trust.viewer import Viewer
 
 PAGES = {"support": "safety/support.html", "offline": "home/offline.html", "check-in": "home/offline_checkin.html"}
 STATICS = (
-    "kit/house.css", "kit/parts.css", "kit/icon.svg", "kit/icons.svg", "kit/icon-192.png", "kit/leave.js",
-    "kit/device.js", "kit/vault.js", "kit/waiting.js", "home/offline.js", "home/offline.css",
-    "checkins/checkins.css", "checkins/steps.js", "checkins/keep.js",
+    "kit/icon.svg", "kit/icons.svg", "kit/icon-192.png", "kit/leave.js", "kit/device.js", "kit/vault.js",
+    "kit/waiting.js", "home/offline.js", "home/offline.css", "checkins/checkins.css",
 )  # fmt: skip
+BUNDLES = ("page.css", "check-in.js")
 COMMUNITY = frozenset({Role.Kind.MEMBER, Role.Kind.ALUM})
 ROOMS = 30
 LIGHT, DARK = "#faf6ef", "#131815"
@@ -43,7 +43,7 @@ def kept_page(request: HttpRequest, name: str, language: str) -> str:
     signed_in, request.viewer = getattr(request, "viewer", None), None  # type: ignore[attr-defined]
     try:
         with translation.override(language):
-            context = {"kept": True, "languages": [], "lines": lines(organisation)}
+            context = {"kept": True, "languages": []}
             context |= {"check_in_url": reverse("checkins:new"), "not_today_url": reverse("checkins:not_today")}
             if name == "check-in":
                 context["form"] = CheckInForm(circle=Circle([], {}, [], True))
@@ -56,7 +56,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     """What the service worker has to know. `version` changes when anything that is kept does."""
     organisation: Organisation = request.organisation  # type: ignore[attr-defined]
     root, languages = f"/{organisation.slug}/", [code for code, _name in settings.LANGUAGES]
-    statics = [static(name) for name in STATICS]
+    statics = [static(name) for name in (*STATICS, *(file for name in BUNDLES for file in bundles.files(name)))]
     words = {}
     for code in languages:
         with translation.override(code):

@@ -86,10 +86,15 @@ def _back(request: HttpRequest) -> str:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: end the session, be somewhere else."""
+    """Quick exit: end the session, be somewhere else.
+
+    `late`: the service worker asks, after a while without a network. It has let go of everything already, and clearing
+    the site would take the worker away under the page that waits for it.
+    """
     logout(request)
     response = HttpResponseRedirect(settings.ELSEWHERE)
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    if "late" not in request.GET:
+        response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -45,7 +45,7 @@ async function note(language) {
 async function settle() {
   const after = await caches.open(AFTER);
   if (!(await after.match(LEAVE))) return false;
-  await fetch(LEAVE, { redirect: "manual", credentials: "same-origin" });
+  await fetch(`${LEAVE}?late`, { redirect: "manual", credentials: "same-origin" });
   return after.delete(LEAVE);
 }
 
@@ -73,7 +73,7 @@ async function leave() {
   const names = (await indexedDB.databases()).map((one) => one.name).filter((name) => name.startsWith("cairn "));
   names.forEach((name) => indexedDB.deleteDatabase(name));
   (await registration.getNotifications()).forEach((one) => one.close());
-  await fetch(LEAVE, { redirect: "manual", credentials: "same-origin" }).catch(async () => {
+  await fetch(`${LEAVE}?late`, { redirect: "manual", credentials: "same-origin" }).catch(async () => {
     await (await caches.open(AFTER)).put(LEAVE, new Response(""));
   });
 }
