@@ -40,6 +40,7 @@ from cairn.moderating import (
     who_is_measured,
 )
 from cairn.moderation.clock import moderation_that_is_due
+from cairn.notices.sending import send_what_is_due
 from cairn.nudging import (
     me_today,
     those_in_the_group,
@@ -54,7 +55,6 @@ from cairn.nudging import (
     who_was_encouraged,
     who_was_looked_at,
 )
-from cairn.notices.sending import send_what_is_due
 from cairn.safety.ladder import climb_what_is_due
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch

@@ -9,10 +9,10 @@ from cairn.checkins.actions import encourage, make_checkin
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
 from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
+from cairn.kit.clock import now
 from cairn.kit.ids import new_id
 from cairn.moderation.actions import Told, report, take_measure
 from cairn.moderation.models import Measure, Report
-from cairn.kit.clock import now
 from cairn.notices.actions import ring_on_device
 from cairn.notices.models import Delivery, Notice, Wish
 from cairn.pairs.models import Bond, Tie

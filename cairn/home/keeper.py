@@ -39,7 +39,6 @@ LIGHT, DARK = "#faf6ef", "#131815"
 
 def kept_page(request: HttpRequest, name: str, language: str) -> str:
     """One of the pages that are the same for everybody, in that language. Asks nothing of who is signed in."""
-    organisation: Organisation = request.organisation  # type: ignore[attr-defined]
     signed_in, request.viewer = getattr(request, "viewer", None), None  # type: ignore[attr-defined]
     try:
         with translation.override(language):
@@ -111,7 +110,12 @@ def _rooms(viewer: Viewer) -> list[dict[str, str]]:
     """Where I can write, and what I had begun to write."""
     rooms = with_draft(my_rooms(viewer), viewer).order_by("-last_at", "pk")[:ROOMS]
     return [
-        {"id": str(room.pk), "title": str(room_title(room)), "sees": str(who_sees(room)), "draft": draft_of(room, viewer)}
+        {
+            "id": str(room.pk),
+            "title": str(room_title(room)),
+            "sees": str(who_sees(room)),
+            "draft": draft_of(room, viewer),
+        }
         for room in rooms
     ]
 

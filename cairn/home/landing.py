@@ -88,7 +88,9 @@ def land(viewer: Viewer, thing: Thing) -> Landed:
     except Refused as refusal:
         return Landed(REFUSED, refusal.sentence)
     except NotHere:
-        return Landed(REFUSED, _("This place is no longer open to you. Your words are still here, so that you can copy them."))
+        return Landed(
+            REFUSED, _("This place is no longer open to you. Your words are still here, so that you can copy them.")
+        )
 
 
 def _message(viewer: Viewer, thing: Thing) -> Landed:

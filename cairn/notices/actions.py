@@ -56,9 +56,7 @@ def choose_notices(viewer: Viewer, choice: Choice) -> Wish:
     """How the person wants to hear of what waits. Their word that an address is right lets mail go there again."""
     viewer.must("change", viewer.me)
     said = {**vars(choice), "mail_back_at": None}
-    wish, _made = Wish.objects.update_or_create(
-        organisation_id=viewer.organisation_id, person=viewer.me, defaults=said
-    )
+    wish, _made = Wish.objects.update_or_create(organisation_id=viewer.organisation_id, person=viewer.me, defaults=said)
     viewer.did("notices.chosen", wish)
     return wish
 

@@ -40,9 +40,7 @@ class NoticesForm(forms.Form):
     @classmethod
     def of(cls, wish: Wish, **kwargs: Any) -> "NoticesForm":
         """The form as it was chosen last."""
-        initial: dict[str, Any] = {
-            name: getattr(wish, name) for name in ("digest", "quiet_from", "quiet_until")
-        }
+        initial: dict[str, Any] = {name: getattr(wish, name) for name in ("digest", "quiet_from", "quiet_until")}
         initial |= {f"mail_{kind}": how for kind, how in wish.mail.items()}
         initial |= {f"push_{kind}": True for kind in wish.push}
         return cls(initial=initial, **kwargs)

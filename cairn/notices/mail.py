@@ -14,5 +14,9 @@ def letter(address: str, language: str) -> EmailMessage:
     house = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     with translation.override(language):
         subject, body = _("You have a new message"), render_to_string("notices/mail.txt").strip() + "\n"
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "Message-ID": make_msgid(domain=house)}
+    headers = {
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Message-ID": make_msgid(domain=house),
+    }
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [address], headers=headers)

@@ -20,8 +20,17 @@ from cairn.people.signedin import InRequest, signed_in
 
 LARGEST = 4000
 Kind = Notice.Kind
-FOR_ALL = (Kind.ENCOURAGED, Kind.INVITED, Kind.WELCOMED, Kind.AGREEMENT, Kind.ANSWERED, Kind.LINK)
-FOR_STAFF = (Kind.CONCERN, Kind.ASKED)
+FOR_ALL = (
+    Kind.ENCOURAGED,
+    Kind.INVITED,
+    Kind.WELCOMED,
+    Kind.AGREEMENT,
+    Kind.ANSWERED,
+    Kind.HEARD,
+    Kind.MEASURE,
+    Kind.LINK,
+)
+FOR_STAFF = (Kind.CONCERN, Kind.REPORT, Kind.ASKED)
 
 
 @signed_in

@@ -47,13 +47,19 @@ def ready(page: Page, path: str = "today") -> BrowserContext:
 
 def waits(page: Page) -> int:
     """How many things wait, as the phone counts them."""
-    found = "Object.entries(localStorage).filter(([key]) => key.startsWith('cairn-waits')).map((pair) => Number(pair[1]))"
+    found = (
+        "Object.entries(localStorage).filter(([key]) => key.startsWith('cairn-waits')).map((pair) => Number(pair[1]))"
+    )
     return sum(page.evaluate(found))
 
 
 def landed(page: Page, seconds: float = 60) -> None:
     """Wait until nothing waits any more."""
-    until(page, "!Object.entries(localStorage).some(([key, value]) => key.startsWith('cairn-waits') && value !== '0')", seconds)
+    until(
+        page,
+        "!Object.entries(localStorage).some(([key, value]) => key.startsWith('cairn-waits') && value !== '0')",
+        seconds,
+    )
 
 
 @pytest.mark.parametrize(("width", "language"), [(360, "en"), (1366, "es")])
@@ -116,12 +122,20 @@ def test_what_is_written_in_a_room_without_a_line_waits_and_lands_in_order(pages
     assert found == said
 
 
-def test_what_no_right_stands_behind_any_more_is_refused_with_words_and_kept(pages: Pages, house: House, axe: Axe, shoot: Shoot) -> None:
+def test_what_no_right_stands_behind_any_more_is_refused_with_words_and_kept(
+    pages: Pages, house: House, axe: Axe, shoot: Shoot
+) -> None:
     page = pages("finn")
     ready(page, "waiting")
-    gone = {"kind": "message", "client_id": "to-nowhere", "fields": [["room", house.places["room"]], ["body", "I miss you all."]]}
+    gone = {
+        "kind": "message",
+        "client_id": "to-nowhere",
+        "fields": [["room", house.places["room"]], ["body", "I miss you all."]],
+    }
     page.context.set_offline(True)
-    page.evaluate("(one) => document.dispatchEvent(new CustomEvent('cairn:hold', {detail: one, cancelable: true}))", gone)
+    page.evaluate(
+        "(one) => document.dispatchEvent(new CustomEvent('cairn:hold', {detail: one, cancelable: true}))", gone
+    )
     until(page, "document.querySelectorAll('#outbox li').length === 1")
     page.context.set_offline(False)
     expect(page.locator("#outbox [data-why]")).to_contain_text("no longer open to you", timeout=20_000)
@@ -140,7 +154,9 @@ def test_signing_out_asks_first_and_leaves_nothing(pages: Pages, house: House) -
     assert len(sealed["databases"]) == 1
     context.set_offline(True)
     held = {"kind": "not_today", "client_id": "ivo-waits", "fields": []}
-    page.evaluate("(one) => document.dispatchEvent(new CustomEvent('cairn:hold', {detail: one, cancelable: true}))", held)
+    page.evaluate(
+        "(one) => document.dispatchEvent(new CustomEvent('cairn:hold', {detail: one, cancelable: true}))", held
+    )
     expect(page.locator("#waits")).to_be_visible()
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_text("Signing out deletes them")).to_be_visible()
@@ -154,7 +170,9 @@ def test_signing_out_asks_first_and_leaves_nothing(pages: Pages, house: House) -
     expect(page).to_have_url(re.compile("/accounts/login/"))
 
 
-def test_leaving_in_a_hurry_leaves_nothing_and_ends_the_session_even_without_a_network(pages: Pages, house: House) -> None:
+def test_leaving_in_a_hurry_leaves_nothing_and_ends_the_session_even_without_a_network(
+    pages: Pages, house: House
+) -> None:
     page = pages("jo")
     context = ready(page)
     context.route("https://www.weather.gov/**", lambda route: route.fulfill(body="<title>Weather</title>"))
@@ -253,8 +271,13 @@ def test_fifty_things_done_without_a_network_land_once_and_in_order(pages: Pages
         for number, words in enumerate(said)
     ]
     things.insert(10, {"kind": "not_today", "client_id": "fifty-not", "fields": []})
-    things.insert(20, {"kind": "checkin", "client_id": "fifty-in", "fields": [["mood", "0"], ["words", "fifty offline"]]})
-    things.insert(30, {"kind": "message", "client_id": "fifty-no", "fields": [["room", house.places["steps"]], ["body", "nowhere"]]})
+    things.insert(
+        20, {"kind": "checkin", "client_id": "fifty-in", "fields": [["mood", "0"], ["words", "fifty offline"]]}
+    )
+    things.insert(
+        30,
+        {"kind": "message", "client_id": "fifty-no", "fields": [["room", house.places["steps"]], ["body", "nowhere"]]},
+    )
     page.evaluate(
         """async (things) => { for (const one of things) {
           const kept = new Promise((done) => document.addEventListener("cairn:held", done, { once: true }));

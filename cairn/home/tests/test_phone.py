@@ -26,7 +26,9 @@ def unhurried() -> None:
     pace.forget()
 
 
-def hand_in(person: Person, kind: str, *, client_id: str = "one", written: Person | None = None, age: float = 0, **fields: str) -> Any:
+def hand_in(
+    person: Person, kind: str, *, client_id: str = "one", written: Person | None = None, age: float = 0, **fields: str
+) -> Any:
     """What the phone of a person sends when the network is back."""
     said = {"person": str((written or person).pk), "kind": kind, "client_id": client_id, "age": age,
             "fields": [[name, value] for name, value in fields.items()]}  # fmt: skip
@@ -85,7 +87,9 @@ def test_a_no_to_being_safe_is_told_whatever_else_is_wrong(cast: Cast) -> None:
 
 def test_too_much_at_once_is_asked_to_wait_and_not_refused(cast: Cast, settings: Any) -> None:
     settings.CHAT_RATE = 0.001
-    answers = {hand_in(cast.ana, "message", client_id=f"m{n}", room=str(cast.room.pk), body="x").status_code for n in range(40)}
+    answers = {
+        hand_in(cast.ana, "message", client_id=f"m{n}", room=str(cast.room.pk), body="x").status_code for n in range(40)
+    }
     assert answers == {200, 429}
 
 
@@ -105,7 +109,9 @@ def test_kinds_and_rooms_that_are_nowhere_are_refused_with_words(cast: Cast) -> 
 def test_what_is_kept_in_clear_is_the_same_for_everybody(cast: Cast, name: str) -> None:
     cast.harbor.crisis_phone, cast.harbor.crisis_hours = "602-555-0100", "Mon–Fri 9–5"
     cast.harbor.save(update_fields=["crisis_phone", "crisis_hours"])
-    pages = {client.get(f"{HERE}/kept/en/{name}").content for client in (Client(), browser(cast.ana), browser(cast.gil))}
+    pages = {
+        client.get(f"{HERE}/kept/en/{name}").content for client in (Client(), browser(cast.ana), browser(cast.gil))
+    }
     assert len(pages) == 1
     page = pages.pop().decode()
     assert "tel:988" in page and "602-555-0100" in page and "Mon–Fri 9–5" in page and "data-leave" in page

@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Location", "http://127.0.0.1:1/elsewhere")
         self.end_headers()
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Say nothing."""
 
 
@@ -155,7 +155,10 @@ def test_trouble_is_tried_again_and_a_refusal_or_a_redirect_is_not(cast: Cast, s
 )  # fmt: skip
 def test_only_the_services_of_browsers_are_spoken_to(cast: Cast, address: str) -> None:
     client = browser(cast.ana)
-    keys = {"p256dh": text(ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(*POINT)), "auth": text(AUTH)}
+    keys = {
+        "p256dh": text(ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(*POINT)),
+        "auth": text(AUTH),
+    }
     said = json.dumps({"endpoint": address, "keys": keys})
     assert client.post("/harbor-house/inbox/settings/ring", said, content_type="application/json").status_code == 422
     good = json.dumps({"endpoint": "https://fcm.googleapis.com/x", "keys": keys})
@@ -163,7 +166,9 @@ def test_only_the_services_of_browsers_are_spoken_to(cast: Cast, address: str) -
     assert Device.live().filter(organisation=cast.harbor, person=cast.ana).count() == 1
 
 
-@pytest.mark.parametrize("said", ["", "[]", "{}", '{"endpoint": "https://fcm.googleapis.com/x", "keys": {"p256dh": "x", "auth": "é"}}'])
+@pytest.mark.parametrize(
+    "said", ["", "[]", "{}", '{"endpoint": "https://fcm.googleapis.com/x", "keys": {"p256dh": "x", "auth": "é"}}']
+)
 def test_nonsense_is_refused(cast: Cast, said: str) -> None:
     answer = browser(cast.ana).post("/harbor-house/inbox/settings/ring", said, content_type="application/json")
     assert answer.status_code in {400, 422}
