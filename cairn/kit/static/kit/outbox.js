@@ -55,14 +55,10 @@ document.addEventListener("cairn:written", ({ detail }) => {
   ship(detail);
 });
 document.addEventListener("cairn:live", ({ detail }) => unkept.forEach(detail.on ? ship : isHeld));
-document.addEventListener("cairn:held", ({ detail }) => {
-  const [entry, at] = [unkept.get(detail.client_id), document.querySelector(`[data-client-id="${CSS.escape(detail.client_id)}"] .state`)];
-  if (entry && at) at.textContent = entry.form.dataset.waits;
+document.addEventListener("cairn:held", ({ detail: { client_id: id } }) => {
+  if (unkept.has(id)) document.querySelector(`[data-client-id="${CSS.escape(id)}"] .state`)?.replaceChildren(unkept.get(id).form.dataset.waits);
 });
-document.addEventListener("cairn:unheld", ({ detail }) => {
-  const entry = unkept.get(detail.client_id);
-  if (entry) ship(Object.assign(entry, { held: false, loose: true }));
-});
+document.addEventListener("cairn:unheld", ({ detail: { client_id: id } }) => unkept.has(id) && ship(Object.assign(unkept.get(id), { held: false, loose: true })));
 addEventListener("online", () => unkept.forEach(ship));
 document.addEventListener("cairn:kept", ({ detail }) => unkept.delete(detail.client_id));
 document.addEventListener("cairn:refused", ({ detail }) => {
