@@ -16,7 +16,7 @@ from cairn.checkins.models import Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
 from cairn.home.archive import archive_of
 from cairn.kit.live import bus
-from cairn.notices.actions import notify, settle
+from cairn.notices.actions import notify, settle, silence_all
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person, Role
@@ -271,3 +271,9 @@ def notice_of_takeout(fact: Fact) -> None:
     """What they asked for is ready."""
     if fact.about:
         notify(fact.organisation_id, fact.about, Notice.Kind.TAKEOUT, fact.row)
+
+
+def devices_are_silent(fact: Fact) -> None:
+    """Who signs out everywhere else may have lost a phone: none rings until it is switched on there again."""
+    if fact.about:
+        silence_all(fact.organisation_id, fact.about)

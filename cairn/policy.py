@@ -12,7 +12,7 @@ from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadM
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
 from cairn.moderation.models import Measure, Report
-from cairn.notices.models import Notice
+from cairn.notices.models import Delivery, Device, Notice, Wish
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Contact, EntryLink, Person, Role
 from cairn.privacy.models import (
@@ -333,3 +333,6 @@ row(
 
 # Notices --------------------------------------------------------------------------------------------------
 row(Notice, view=mine("person"), see=mine("person"))
+row(Wish, view=mine("person"))
+row(Device, view=mine("person"), end=mine("person"))
+row(Delivery, view=mine("person"))

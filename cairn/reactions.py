@@ -13,6 +13,7 @@ from cairn.following import (
     concern_for_call,
     concern_for_safety,
     concern_for_words,
+    devices_are_silent,
     make_takeout,
     notice_of_agreement,
     notice_of_answer,
@@ -52,6 +53,7 @@ from cairn.moderating import (
     who_is_measured,
 )
 from cairn.moderation.clock import moderation_that_is_due
+from cairn.notices.sending import send_what_is_due
 from cairn.nudging import (
     me_today,
     officers,
@@ -88,7 +90,7 @@ when("care.untied")
 when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
-when("person.signed_out", moves_rights=False)
+when("person.signed_out", devices_are_silent, moves_rights=False)
 when("person.let_in_again", old_ways_end, notice_of_change, moves_rights=False)
 when("signin.added", notice_of_change, moves_rights=False)
 when("signin.removed", notice_of_change, moves_rights=False)
@@ -173,6 +175,9 @@ when("measure.taken", measure_takes_effect, notice_of_measure, Nudge(who_is_meas
 when("measure.ended", measure_is_undone, Nudge(who_is_measured))
 when("notice.seen", Nudge(me_today), moves_rights=False)
 when("notices.seen", Nudge(me_today), moves_rights=False)
+when("notices.chosen", moves_rights=False)
+when("device.rings", moves_rights=False)
+when("device.silenced", moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
@@ -180,6 +185,7 @@ watch(moderation_that_is_due)
 watch(tell_what_is_due)
 watch(destroy_what_came_back)
 watch(dispose_now_and_then)
+watch(send_what_is_due)
 watch(sweep_now_and_then)
 watch(send_letters)
 watch(sweep_old_sessions)

@@ -25,6 +25,7 @@ HOSTS = os.environ.get("CAIRN_HOSTS", "")
 HTTPS = _flag("CAIRN_HTTPS")
 DEMO = _flag("CAIRN_DEMO")
 DEBUG = _flag("CAIRN_DEBUG")
+# smtp://user:password@host:port (STARTTLS unless the host is this machine), smtps://…; empty: mail is off, not offered.
 MAIL_URL = os.environ.get("CAIRN_MAIL_URL", "")
 MAIL_FROM = os.environ.get("CAIRN_MAIL_FROM", "")
 # Messages a second that one person may send over time; 0 takes the limit away (benches).
@@ -32,6 +33,13 @@ CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
 # When a person hears that their page was opened in an emergency: not while somebody may still be at the door with help.
 GLASS_TOLD_AFTER_HOURS = float(os.environ.get("CAIRN_GLASS_TOLD_AFTER_HOURS", "24"))
+# Where notices may be sent to on the web: the browsers' own services, and nobody else.
+PUSH_HOSTS = tuple(
+    os.environ.get(
+        "CAIRN_PUSH_HOSTS",
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.notify.windows.com,web.push.apple.com,*.push.apple.com",
+    ).split(",")
+)
 
 KEYS = DATA / "keys"
 SECRET_KEY = read_or_make(KEYS / "secret").hex()
@@ -39,6 +47,7 @@ KEY_ENCRYPTION_KEY = read_or_make(KEYS / "key-encryption")
 JOURNAL_KEY = read_or_make(KEYS / "journal")
 BLIND_INDEX_KEY = read_or_make(KEYS / "blind-index")
 SIGN_IN_KEY = read_or_make(KEYS / "sign-in")
+PUSH_KEY = read_or_make(KEYS / "push")
 
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS.split(",") if host and "*" not in host] if HTTPS else []
@@ -216,7 +225,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["cairn", "cairn-talk"],
+        "trusted-types": ["cairn", "cairn-talk", "cairn-device"],
     }
 }
 
@@ -255,6 +264,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Whoever offers mail asks first: `if settings.MAIL_ON`.
+MAIL_ON = bool(MAIL_URL)
 globals().update(mail.settings_of(MAIL_URL))
 DEFAULT_FROM_EMAIL = MAIL_FROM or f"Cairn <cairn@{ALLOWED_HOSTS[0].strip('[]')}>"
 EMAIL_USE_LOCALTIME = False

@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 from cairn.home import errors
-from cairn.home.views import favicon, health, language, ready, robots, service_worker, welcome
+from cairn.home.phone_views import manifest, service_worker
+from cairn.home.views import favicon, health, language, ready, robots, welcome
 from cairn.kit import weather
 from cairn.people.views import owner
 from cairn.safety.views import support
@@ -19,6 +20,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", favicon, name="favicon"),
     path("sw.js", service_worker, name="service_worker"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("owner/<str:token>", owner, name="owner"),
     path("language", language, name="language"),
     path("accounts/", include("cairn.people.urls")),

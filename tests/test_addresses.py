@@ -9,6 +9,7 @@ from tests.cast import Cast, browser
 # What must open without an account: help, health, the way in and the way out.
 PUBLIC = {
     "welcome", "health", "ready", "robots", "favicon", "language", "owner", "service_worker",
+    "manifest", "home:kept",
     "home:leave", "home:enter", "safety:support", "support", "account_login", "account_logout",
 }  # fmt: skip
 SIGN_IN = "/accounts/login/"

@@ -11,10 +11,12 @@ from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, M
 from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
+from cairn.kit.clock import now
 from cairn.kit.ids import new_id
 from cairn.moderation.actions import Told, report, take_measure
 from cairn.moderation.models import Measure, Report
-from cairn.notices.models import Notice
+from cairn.notices.actions import ring_on_device
+from cairn.notices.models import Delivery, Notice, Wish
 from cairn.pairs.models import Bond, Tie
 from cairn.people.entry import make_entry_link
 from cairn.people.models import Contact, EntryLink, Role
@@ -172,6 +174,20 @@ def _rest(cast: Cast) -> dict[str, Record]:
         "That Pia looked at Ana's check-ins": look,
         "A notice in Ana's inbox": Notice.objects.create(
             organisation=cast.harbor, person=cast.ana, kind="encouraged", row=1
+        ),
+        **_outside(cast),
+    }
+
+
+def _outside(cast: Cast) -> dict[str, Record]:
+    here = {"organisation": cast.harbor, "person": cast.ana}
+    device = ring_on_device(as_(cast.ana), address="https://web.push.apple.com/ana", keys={"p256dh": "", "auth": ""})
+    notice = Notice.objects.create(**here, kind="invited", row=2)
+    return {
+        "How Ana wants to hear of what waits": Wish.objects.create(**here),
+        "The phone of Ana that rings": device,
+        "A notice to Ana on its way out": Delivery.objects.create(
+            **here, notice=notice, channel="push", device=device, due_at=now()
         ),
     }
 

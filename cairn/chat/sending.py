@@ -57,6 +57,7 @@ class Outgoing:
     kind: str = Message.Kind.TEXT
     card: int | None = None
     files: tuple[Stored, ...] = ()
+    written_at: dt.datetime | None = None
 
 
 @dataclass
@@ -203,6 +204,7 @@ def _number(answer: Answer, last: dict[int, int], moment: dt.datetime, answered:
         reply_to_id=other.pk if other and other.room_id == one.room else None,
         card=one.card,
         files=len(one.files),
+        written_at=one.written_at,
     )
     answer.message = kept
     return kept

@@ -34,7 +34,7 @@ def make_checkin(
 ) -> CheckIn:
     """Check in. A retry under the same `client_id` gives the first check-in again.
 
-    `answers` are columns of CheckIn; each may be left out. Shown to nobody unless said. `keep_choice`: find
+    `answers` are columns of CheckIn; each may be left out. The day is ours, whatever the clock of a phone says. Shown to nobody unless said. `keep_choice`: find
     whom it was shown to ticked next time (True), never again (False), or as it was (None).
     """
     viewer.must("check_in", viewer.me)

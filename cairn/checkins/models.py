@@ -37,6 +37,8 @@ class CheckIn(Record):
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
+    # When it was written, where that was without a network; `made_at` is when it came in.
+    written_at = models.DateTimeField(null=True, blank=True)
     client_id = models.CharField(max_length=40)
     not_today = models.BooleanField(default=False)
     mood = _scale(-5, 5)

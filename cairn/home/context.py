@@ -42,9 +42,21 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "languages": settings.LANGUAGES,
         "zone": viewer.me.time_zone if viewer else (organisation.zone if organisation else "UTC"),
+        "device": _device() if inside else None,
         "demo": settings.DEMO,
         "glass_open": glass_open(request) if viewer else None,
         "quiet": quiet(request) if viewer else None,
+    }
+
+
+def _device() -> dict[str, str]:
+    """Where a phone finds what makes it work without a network."""
+    return {
+        "root": reverse("welcome"),
+        "manifest": reverse("manifest"),
+        "worker": reverse("service_worker"),
+        "outbox": reverse("home:waiting"),
+        "mine": reverse("home:offline_mine"),
     }
 
 

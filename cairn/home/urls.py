@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.home import me_views, preview_views, reach_views, seen_views, shown_views, today_views, views
+from cairn.home import me_views, phone_views, preview_views, reach_views, seen_views, shown_views, today_views, views
 from cairn.home.after import after
 
 app_name = "home"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("privacy/review", today_views.review, name="review"),
     path("after/<int:pk>", after, name="after"),
     path("groups/<int:pk>/room", views.group_room, name="group_room"),
+    path("waiting", phone_views.waiting, name="waiting"),
+    path("waiting/mine", phone_views.mine, name="offline_mine"),
+    path("kept/<str:language>/<str:name>", phone_views.kept, name="kept"),
     path("leave", views.leave, name="leave"),
     path("enter", views.enter, name="enter"),
 ]

@@ -62,12 +62,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("kit/icon.svg"))
 
 
-@require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker must be served from the top to reach every page."""
-    raise Http404
-
-
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose a language: a setting of the person who is signed in, else of this browser."""
@@ -94,12 +88,17 @@ def _back(request: HttpRequest) -> str:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: end the session, be somewhere else. A picture on another site cannot do it to somebody."""
+    """Quick exit: end the session, be somewhere else. A picture on another site cannot do it to somebody.
+
+    `late`: the service worker asks, after a while without a network. It has let go of everything already, and clearing
+    the site would take the worker away under the page that waits for it.
+    """
     if not is_from_elsewhere(request):
         close_pages_of(request)
         logout(request)
     response = HttpResponseRedirect(settings.ELSEWHERE)
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    if "late" not in request.GET:
+        response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -26,8 +26,13 @@ def written(name: str, parts: Sequence[str]) -> str:
 
 def tags(name: str, nonce: str) -> SafeString:
     """What a page says to have a bundle, or its parts. Scripts run by the nonce of the answer they stand in."""
-    files = settings.BUNDLES[name] if settings.DEBUG else [_place(name)]
-    return format_html_join("\n", "{}", ((_tag(file, nonce),) for file in files))
+    return format_html_join("\n", "{}", ((_tag(file, nonce),) for file in files(name)))
+
+
+def files(name: str) -> Sequence[str]:
+    """The statics that a page asks for to have a bundle."""
+    found: Sequence[str] = settings.BUNDLES[name] if settings.DEBUG else [_place(name)]
+    return found
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -28,6 +28,8 @@ def settings_of(url: str) -> dict[str, Any]:
     if parts.scheme not in WAYS or not parts.hostname:
         raise ValueError("CAIRN_MAIL_URL begins with smtps://, smtp+starttls://, smtp:// or file:// and names a host.")
     starttls, ssl, port = WAYS[parts.scheme]
+    if parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ValueError("CAIRN_MAIL_URL: smtp:// is for this machine alone; use smtps:// or smtp+starttls://.")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname, "EMAIL_PORT": parts.port or port,

@@ -19,8 +19,8 @@ PLATFORM = frozenset(
 )
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
-    "accounts", "admin", "api", "check-ins", "enter", "groups", "inbox", "language", "leave", "live", "me", "messages",
-    "people", "privacy", "programmes", "shown", "support", "today", "www",
+    "accounts", "admin", "api", "check-ins", "enter", "groups", "inbox", "kept", "language", "leave", "live", "me",
+    "messages", "people", "privacy", "programmes", "reports", "shown", "support", "today", "waiting", "www",
 }  # fmt: skip
 
 
