@@ -27,7 +27,8 @@ class DidForm(forms.Form):
     words = forms.CharField(label=_("In a few words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="did_%s", **kwargs)  # several forms stand on one page: each has ids of its own
+        kwargs.setdefault("auto_id", "did_%s")  # several forms stand on one page: each has ids of its own
+        super().__init__(*args, **kwargs)
         self.fields["client_id"].initial = str(new_id())
 
     def clean_client_id(self) -> str:
@@ -44,7 +45,8 @@ class GiveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, team: Sequence[Person], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="give_%s", **kwargs)
+        kwargs.setdefault("auto_id", "give_%s")
+        super().__init__(*args, **kwargs)
         self.team = {str(one.pk): one for one in team}
         self.fields["to"].choices = [(pk, one.chosen_name) for pk, one in self.team.items()]  # type: ignore[attr-defined]
 
@@ -65,7 +67,8 @@ class CloseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="close_%s", **kwargs)
+        kwargs.setdefault("auto_id", "close_%s")
+        super().__init__(*args, **kwargs)
 
 
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]
