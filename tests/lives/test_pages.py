@@ -6,10 +6,8 @@ A new page needs one line in tests/lives/pages.py; `test_every_address_has_a_lin
 from collections.abc import Iterator
 
 import pytest
-from django.test import RequestFactory
 from playwright.sync_api import Browser
 
-from cairn.kit import weather
 from tests.addresses import filled, patterns
 from tests.lives.crawler import Crawler, address, parts_of
 from tests.lives.house import House
@@ -35,11 +33,13 @@ def test_every_page_is_open_to_everybody(crawler: Crawler, visit: Visit) -> None
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize(("page", "status"), [("unavailable", 503), ("broken", 500)])
 def test_the_pages_of_a_bad_day_are_open_too(crawler: Crawler, page: str, status: int, language: str) -> None:
-    """Drawn by the product from nothing but the request, shown at an address of the house."""
-    asked = RequestFactory().get("/", headers={"Accept-Language": language})
-    answer = getattr(weather, page)(asked)
-    assert answer.status_code == status
-    told = crawler.look_at(answer.content.decode(), language)
+    """Drawn by the house from nothing but the request, shown at an address of its own."""
+    html = crawler.house.do(
+        "from django.test import RequestFactory\nfrom cairn.kit import weather\n"
+        f"answer = weather.{page}(RequestFactory().get('/', headers={{'Accept-Language': '{language}'}}))\n"
+        f"assert answer.status_code == {status}\nprint(answer.content.decode())"
+    )
+    told = crawler.look_at(html, language)
     assert not told, "\n".join(told)
 
 
