@@ -72,7 +72,9 @@ def test_the_same_words_are_no_edit(cast: Cast) -> None:
 def test_who_wrote_and_who_leads_may_remove_and_the_place_stays(cast: Cast) -> None:
     mine, other = say(cast.ana, cast.room, "take me away"), say(cast.bo, cast.room, "and me")
     browser(cast.ana).post(f"{HERE}/remove/{mine.pk}")
-    browser(cast.dev).post(f"{HERE}/remove/{other.pk}")
+    step = browser(cast.dev).post(f"{HERE}/remove/{other.pk}")
+    assert step["Location"] == f"/harbor-house/reports/step/message/{other.pk}"
+    remove_message(as_(cast.dev), other)
     html = room_page(cast, "bo")
     assert "take me away" not in html and "and me" not in html
     assert "This message was removed." in html and "A facilitator removed this message." in html
@@ -138,7 +140,9 @@ def test_the_page_of_a_message_offers_what_one_may_do(cast: Cast) -> None:
         who: browser(getattr(cast, who)).get(f"{HERE}/m/{message.pk}").content.decode() for who in ("ana", "bo", "dev")
     }
     assert [name for name, html in pages.items() if f"edit/{message.pk}" in html] == ["ana"]
-    assert [name for name, html in pages.items() if f"remove/{message.pk}" in html] == ["ana", "dev"]
+    assert [name for name, html in pages.items() if f"remove/{message.pk}" in html] == ["ana"]
+    assert [name for name, html in pages.items() if f"reports/step/message/{message.pk}" in html] == ["dev"]
+    assert [name for name, html in pages.items() if f"reports/message/{message.pk}" in html] == ["bo", "dev"]
     for html in pages.values():
         assert html.count('form="react"') == 5 and f"?reply={message.pk}" in html
 
