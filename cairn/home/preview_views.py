@@ -34,7 +34,9 @@ PAGES: dict[str, Callable[..., Any]] = {
 BEST = "best"
 _MAIN = re.compile(r"(<main\b[^>]*>)(.*?)(</main>)", re.DOTALL)
 # What the frame puts there on every page: the state of the line, and what waits to be told.
-_FRAME = re.compile(r"<p class=\"line .*?</p>|<div class=\"flash\".*?</div>", re.DOTALL)
+_FRAME = re.compile(
+    r"<p class=\"(?:line|waits) .*?</p>|<template id=\"sure\".*?</template>|<div class=\"flash\".*?</div>", re.DOTALL
+)
 _HREF = re.compile(r"(<a\b[^>]*?)\s(?:href|rel)=\"[^\"]*\"")
 _LIVE = re.compile(r"\s(?:hx-[\w:-]+|data-refetch|action|method)=\"[^\"]*\"")
 _CONTROL = re.compile(r"<(button|input|select|textarea)\b")

@@ -32,7 +32,7 @@ PLAIN = """() => {
   const twice = all("[id]").map((one) => one.id).filter((id, at, ids) => ids.indexOf(id) !== at);
   if (twice.length) told.push(`ids that are there twice: ${twice}`);
   for (const one of all('a[href^="#"]')) if (one.hash && !document.getElementById(decodeURIComponent(one.hash.slice(1)))) told.push(`a link to nothing here: ${one.outerHTML.slice(0, 120)}`);
-  for (const one of all("a[href]")) if (!one.textContent.trim() && !one.querySelector("img[alt]:not([alt=''])") && !one.matches(".visually-hidden *")) told.push(`a link without a word: ${one.outerHTML.slice(0, 120)}`);
+  for (const one of all("a[href]")) if (one.checkVisibility() && !one.textContent.trim() && !one.querySelector("img[alt]:not([alt=''])") && !one.matches(".visually-hidden *")) told.push(`a link without a word: ${one.outerHTML.slice(0, 120)}`);
   return told; }"""
 WIDE = """() => { const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -54,10 +54,11 @@ TALL = 8000
 
 def address(house: House, visit: Visit) -> str:
     """The whole address of a visit."""
-    path = ROUTES[visit.page]
+    path, parts = ROUTES[visit.page], iter(visit.of.split(" | "))
     while "<" in path:
         before, _, rest = path.partition("<")
-        path = before + ("1" if visit.of == NOTHING else house.places[visit.of]) + rest.partition(">")[2]
+        part = next(parts)
+        path = before + ("1" if part == NOTHING else house.places.get(part, part)) + rest.partition(">")[2]
     query = f"?{visit.query}" if visit.query else ""
     return f"{house.url}/{visit.where}{'/' if visit.where else ''}{path}{query}"
 

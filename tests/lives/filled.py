@@ -10,6 +10,7 @@ TOKEN = "a-token-that-only-tests-know"
 
 def fill(cast: Any) -> dict[str, str]:
     """Put one of everything there; the ids by their titles."""
+    _long_words(cast)  # before things happen to Bo that stop him from writing
     rows = import_module("tests.things").things(cast)
     rows["The room of Small steps"] = _model("chat", "Room").objects.get(organisation=cast.harbor, group=cast.steps)
     rows["Bo's seat in Tuesday group"] = _model("groups", "Seat").objects.get(
@@ -20,7 +21,6 @@ def fill(cast: Any) -> dict[str, str]:
     )[0]
     rows |= {f"{name.title()}, as a person": person for name, person in cast.everyone().items()}
     _a_real_picture(cast, rows["A picture in Ana's message"])
-    _long_words(cast)
     return {title: str(row.pk) for title, row in rows.items()} | _links(cast)
 
 

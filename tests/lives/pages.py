@@ -1,7 +1,7 @@
 """The table of pages: one line for each page and state that a person can meet. A new page needs one line here.
 
 `Visit("groups:group", "ana", of="Tuesday group")` reads: open that address as Ana, filled with the id of that row.
-The titles of rows are those of tests/things.py; more stand in tests/lives/filled.py. Who is not named opens the page
+The titles of rows are those of tests/things.py; more stand in tests/lives/filled.py; several are parted by " | ". Who is not named opens the page
 too, and what only they see on it is looked at as well. `sends` fills the page's form and sends it; `says` is the status.
 """
 
@@ -188,6 +188,39 @@ PAGES = [
     Visit("care:programme", "gil", of="The programme Evening IOP", state="refused form", sends={"name": ""}, says=422),
     Visit("care:level", "gil", of="Its level of care"),
     Visit("care:level", "gil", of="Its level of care", state="refused form", sends={"name": ""}, says=422),
+    # Privacy, and what is shown to whom
+    Visit("home:preview", "ana", of="Pia, as a person | best"),
+    Visit("home:preview", "ana", of="Zoe, as a person | best", state="not found", says=404),
+    Visit("home:shown", "sam"),
+    Visit("home:shown", "ivo", state="empty"),
+    Visit("home:shown_by", "sam", of="Ana, as a person"),
+    Visit("home:review", "hana"),
+    Visit("home:waiting", "ana"),
+    Visit("notices:settings", "ana"),
+    Visit("privacy:consents", "ana"),
+    Visit("privacy:consents", "zoe", state="empty", where=LANTERN),
+    Visit("privacy:give", "ana"),
+    Visit("privacy:consent", "ana", of="Ana's consent that Sam may know how she is"),
+    Visit("privacy:consent", "ana", of="A consent Pia wrote that Ana has not signed"),
+    Visit("privacy:of", "pia", of="Ana, as a person"),
+    Visit("privacy:propose", "pia", of="Ana, as a person"),
+    Visit("privacy:ask", "ana", of="That Pia looked at Ana's check-ins"),
+    Visit("privacy:questions", "ana"),
+    Visit("privacy:questions", "zoe", state="empty", where=LANTERN),
+    Visit("privacy:inquiry", "ana", of="Ana's question about a look"),
+    Visit("privacy:inquiry", "hana", of="The review of that opening"),
+    Visit("privacy:correct", "ana"),
+    Visit("privacy:keep_back", "ana"),
+    Visit("privacy:given_out", "ana"),
+    Visit("privacy:given_out", "zoe", state="empty", where=LANTERN),
+    Visit("privacy:emergency", "dev"),
+    Visit("privacy:opened", "dev", of="Dev's emergency opening of Ivo's page, not told yet"),
+    Visit("privacy:takeout", "ana"),
+    Visit("privacy:take", "ana", of="Ana's archive to take along"),
+    Visit("privacy:leave", "ana"),
+    Visit("privacy:leave_sure", "bo"),
+    Visit("privacy:retention", "gil"),
+    Visit("privacy:retention", "hana"),
     # Reports and steps
     Visit("moderation:reports", "ana"),
     Visit("moderation:reports", "dev"),
@@ -218,6 +251,11 @@ NO_PAGE = {
     "robots": "for machines",
     "favicon": "a picture",
     "service_worker": "a script",
+    "manifest": "for machines",
+    "home:kept": "what a phone shows without a network: tests/lives/test_offline.py",
+    "home:offline_mine": "for scripts",
+    "privacy:accounting": "a file",
+    "privacy:document": "a file",
     "home:leave": "leads outside",
     "home:group_room": "leads to the room",
     "chat:file": "a file",
