@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from bench.inside import setup  # noqa: F401  (before any model)
-from cairn.care.actions import let_silence_be_noticed, put_on_care_team
+from cairn.care.actions import put_on_care_team
 from cairn.chat.models import Room
 from cairn.chat.sending import Outgoing, send_messages
 from cairn.checkins.actions import encourage, make_checkin
@@ -22,6 +22,7 @@ from cairn.kit import wall
 from cairn.pairs.actions import tie_bond
 from cairn.people.actions import welcome_person
 from cairn.people.models import Account, Organisation, Person, Role
+from cairn.privacy.consenting import let_silence_be_noticed
 from cairn.trust.viewer import Viewer
 
 PROMISE = "What is said here stays here."

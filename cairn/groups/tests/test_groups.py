@@ -247,6 +247,7 @@ def test_pages_ask_twelve_questions_whatever_the_number_of_people(
 ) -> None:
     client = browser(cast.dev)
     where = f"/harbor-house/groups/{address.format(cast.tuesday.pk)}"
+    client.get(where)
     for more in (0, 10):
         for number in range(more):
             person = Person.objects.create(organisation=cast.harbor, chosen_name=f"M{number}")

@@ -133,13 +133,6 @@ def test_the_language_at_the_foot_is_kept_and_leads_back(cast: Cast) -> None:
     assert stranger.get("/harbor-house/support/")["Content-Language"] == "es"
 
 
-def test_signing_out_everywhere_ends_the_others_and_not_this_one(cast: Cast) -> None:
-    here, there, bo = browser(cast.ana), browser(cast.ana), browser(cast.bo)
-    assert there.get(ME).status_code == 200
-    assert here.post(f"{ME}/sign-out-everywhere").status_code == 302
-    assert (here.get(ME).status_code, there.get(ME).status_code, bo.get(ME).status_code) == (200, 302, 200)
-
-
 def test_the_front_door_finds_the_house(cast: Cast) -> None:
     stranger = Client()
     assert b"Which one is yours" in stranger.get("/").content

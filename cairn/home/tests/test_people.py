@@ -157,6 +157,7 @@ def test_pages_ask_twelve_questions_whatever_the_number_of_people(
     cast: Cast, address: str, django_assert_max_num_queries: object
 ) -> None:
     client, level = browser(cast.elin), Level.objects.get(organisation=cast.harbor)
+    client.get(PEOPLE)
     for more in (0, 30):
         for number in range(more):
             person = Person.objects.create(organisation=cast.harbor, chosen_name=f"M{number}")
