@@ -5,10 +5,15 @@ import pytest
 from cairn.checkins.actions import make_checkin
 from cairn.groups.actions import answer_ask, ask_to_join, invite_to_group, renew_agreement, seat_person
 from cairn.kit.errors import NotHere
+from cairn.kit.ids import new_id
+from cairn.moderation.actions import Told, report, take_measure
+from cairn.moderation.models import Measure, Report
 from cairn.notices.actions import notify, see_notice
 from cairn.notices.models import Notice
 from cairn.people.models import Person
-from tests.cast import Cast, as_, browser
+from cairn.privacy.inquiring import ask_for_restriction
+from cairn.privacy.tests.stage import proposed
+from tests.cast import Cast, as_, browser, say
 
 INBOX = "/harbor-house/inbox/"
 
@@ -37,11 +42,30 @@ def test_no_page_of_the_inbox_names_anybody_or_any_group(cast: Cast) -> None:
     assert "Tuesday group" not in page and "Dev" not in page
 
 
+def _row(cast: Cast, kind: str) -> int:
+    """A row that a notice of this kind would speak of to Ana."""
+    if kind == "encouraged":
+        return make_checkin(as_(cast.ana), client_id="c").pk
+    if kind in {"report", "heard"}:
+        words = say(cast.bo, cast.room, "Enough.")
+        about = Told(cast.bo.pk, cast.tuesday.pk, words.pk)
+        return report(as_(cast.ana), words, about, once=new_id(), kind=Report.Kind.HURTS).pk
+    if kind == "measure":
+        return take_measure(
+            as_(cast.dev), cast.tuesday, once=new_id(), kind=Measure.Kind.REMINDER, reason="A word.", person=cast.ana
+        ).pk
+    if kind == "consent":
+        return proposed(cast).pk
+    if kind in {"inquiry", "p_answer", "late"}:
+        return ask_for_restriction(as_(cast.ana), words="please", pk=new_id(), what="milestones").pk
+    return cast.tuesday.pk
+
+
 @pytest.mark.parametrize("kind", Notice.Kind.values)
 def test_every_kind_leads_to_a_page_that_opens_and_is_seen_then(cast: Cast, kind: str) -> None:
-    row = make_checkin(as_(cast.ana), client_id="c").pk if kind == "encouraged" else cast.tuesday.pk
+    row = _row(cast, kind)
     notify(cast.harbor.pk, cast.ana.pk, kind, row)
-    notice = as_(cast.ana).get(Notice, kind=kind, row=row, seen_at=None)
+    notice = as_(cast.ana).see(Notice).filter(kind=kind, row=row, seen_at=None)[0]
     answer = browser(cast.ana).post(f"{INBOX}{notice.pk}/follow", follow=True)
     assert answer.status_code == 200
     notice.refresh_from_db()
