@@ -18,6 +18,7 @@ from cairn.notices import push, sending
 from cairn.notices.actions import choose_notices, notify, ring_on_device
 from cairn.notices.models import Delivery, Device, Notice
 from cairn.notices.outside import SETTLING, Choice
+from cairn.signin.actions import sign_out_everywhere
 from tests.cast import Cast, as_, browser
 
 AUTH = b"sixteen bytes ok"
@@ -176,7 +177,7 @@ def test_nonsense_is_refused(cast: Cast, said: str) -> None:
 
 def test_signing_out_everywhere_and_stopping_silence_every_phone(cast: Cast, service: Service) -> None:
     _rings(cast, service)
-    browser(cast.ana).post("/harbor-house/me/sign-out-everywhere")
+    sign_out_everywhere(as_(cast.ana), keep="")
     assert not Device.live().filter(organisation=cast.harbor).exists()
     _rings(cast, service)
     browser(cast.bo).post("/harbor-house/inbox/settings/silence")
