@@ -66,14 +66,17 @@ class Pages:
 
     def __call__(
         self, name: str | None, width: int = 360, height: int = 740, *, language: str = "en", dark: bool = False,
-        javascript: bool = True, house: House | None = None,
+        javascript: bool = True, house: House | None = None, worker: bool = True,
     ) -> Page:  # fmt: skip
-        """A page of that person, signed in; of a stranger, if `name` is None. `house`: another one than usual."""
+        """A page of that person, signed in; of a stranger, if `name` is None. `house`: another one than usual.
+
+        `worker`: whether the browser may have a service worker, as one in a private window may not."""
         serving = house or self.house
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, locale={"en": "en-US", "es": "es-US"}[language],
             timezone_id="America/Phoenix", color_scheme="dark" if dark else "light", reduced_motion="reduce",
             java_script_enabled=javascript, has_touch=width < 600, base_url=serving.url,
+            service_workers="allow" if worker else "block",
         )  # fmt: skip
         context.set_default_timeout(TIMEOUT_MS)
         self._contexts.append(context)

@@ -27,6 +27,9 @@ def test_a_first_visit_stays_light(house: House, page_for: Pages, name: str | No
     page.goto(house.address(place))
     page.wait_for_load_state("networkidle")
     told = {f"{one['of']} {one['bytes']}" for one in asked.values()}
-    assert len(asked) <= REQUESTS, told
+    # What a phone fetches afterwards to have help at hand offline (the worker, the manifest, one's own things) keeps
+    # nobody waiting; it counts among the bytes below.
+    waited_for = [one for one in asked.values() if one["of"] not in {"Fetch", "Other"}]
+    assert 5 < len(waited_for) <= REQUESTS, told
     assert 5_000 < sum(one["bytes"] for one in asked.values()) < BYTES, told
     assert sum(one["bytes"] for one in asked.values() if one["of"] == "Script") < SCRIPT_BYTES, told

@@ -26,7 +26,8 @@ async function send(button) {
     form.action = address; // something to put right: let the browser show the page that says so
     return form.submit();
   } catch {
-    if (isHeld(address, button)) return;
+    // Without a worker that answers in our place there is no page to go to: the answers stay on this one.
+    if (navigator.serviceWorker?.controller && isHeld(address, button)) return;
     waiting = { button };
     note();
   }
