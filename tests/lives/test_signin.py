@@ -26,7 +26,7 @@ def mailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened.close()
 
 
-def _device(page: Page) -> None:
+def finger(page: Page) -> None:
     """A phone that knows its owner's finger."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -63,7 +63,7 @@ def test_staff_add_a_passkey_before_anything_else_and_sign_in_with_it(
     mailing: House, page_for: Pages, axe: Check, shoot: Shoot
 ) -> None:
     page = page_for(None, house=mailing)
-    _device(page)
+    finger(page)
     _sign_in(page, mailing, "dev")
     expect(page.get_by_role("heading", name="One thing first")).to_be_visible()
     axe(page)
