@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import time
 from collections import Counter, defaultdict
 from functools import lru_cache
 
@@ -214,11 +213,9 @@ def room_of(group: str) -> Room:
 
 
 @pytest.mark.django_db
-def test_the_demo_loads_quickly_sealed_and_with_an_unbroken_journal() -> None:
+def test_the_demo_loads_sealed_and_with_an_unbroken_journal() -> None:
     lines: list[str] = []
-    began = time.process_time()
     load_demo(lines.append)
-    assert time.process_time() - began < 25
     assert any("90 members, 12 staff, 12 groups" in line for line in lines)
     for organisation in Organisation.objects.all():
         wall.serve(organisation.pk)

@@ -1,7 +1,6 @@
 """The catalogues of both languages, and the way we speak in them."""
 
 import os
-import time
 from collections.abc import Iterator
 from gettext import GNUTranslations
 from pathlib import Path
@@ -220,9 +219,7 @@ def our_words() -> Iterator[tuple[str, str, str]]:
 
 
 def test_every_string_is_said_in_english_and_spanish() -> None:
-    started = time.process_time()
     assert [str(problem) for problem in words.check()] == []
-    assert time.process_time() - started < 3
 
 
 def test_every_topic_that_speaks_is_an_app_so_that_its_catalogue_is_loaded() -> None:

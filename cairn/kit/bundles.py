@@ -4,6 +4,7 @@
 asks for the parts themselves.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_REMARK = re.compile(r"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)\n", re.MULTILINE)
 STYLE = '<link rel="stylesheet" href="{}">'
 SCRIPT = '<script type="module" src="{}" nonce="{}"></script>'
 
@@ -68,4 +70,5 @@ def _text(part: str) -> str:
 
 
 def _block(script: str) -> str:
-    return f"{{\n{script}\n}}"
+    """The script in a scope of its own, without the lines that are for those who read its source."""
+    return f"{{\n{_REMARK.sub('', script)}\n}}"
