@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from cairn.groups.models import Group
 from cairn.kit.errors import NotHere
 from cairn.moderation.models import Measure, Report
@@ -11,11 +9,6 @@ from cairn.trust.keys import ring
 from cairn.trust.viewer import Viewer
 
 LATELY = 30
-
-
-def reports_that_wait(viewer: Viewer) -> "QuerySet[Report]":
-    """Reports the viewer could look after and nobody has closed."""
-    return viewer.see(Report, may=("handle",)).filter(closed_at=None, may_handle=True)  # type: ignore[misc]
 
 
 def the_list(viewer: Viewer) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from django.shortcuts import render
 from cairn.home import grounds
 from cairn.home.caseload import FILTERS, counted, only, who_needs_someone
 from cairn.home.member import member_today
-from cairn.home.moderation_reads import reports_that_wait
 from cairn.home.setup import privacy_week, steps
 from cairn.kit.errors import NotHere
 from cairn.kit.ids import new_id
@@ -37,7 +36,6 @@ def _staff(request: InRequest) -> HttpResponse:
         "chosen": chosen,
         "counted": counted(needs),
         "client_id": new_id(),
-        "reports": reports_that_wait(request.viewer).count(),
     }
     return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)
 
