@@ -16,12 +16,14 @@ from cairn.trust.records import Record
 
 SECONDS, SECONDS_BY_CLOCK, REMEMBERED = 300.0, 2.0, 5000
 _guard = threading.Lock()
-_known: OrderedDict[tuple[str, int, str], tuple[int, float, frozenset[int]]] = OrderedDict()
+_known: OrderedDict[tuple[str, int, int, str], tuple[int, float, frozenset[int]]] = OrderedDict()
 
 
 def persons_who_may(verb: str, row: Record, rights: int) -> frozenset[int]:
     """The persons who may do `verb` with `row`, given the rights counter of its locked journal head."""
-    place = (row._meta.db_table, row.pk, verb)
+    # The organisation stands in the place: somebody who asks in theirs about a row of another must not leave their
+    # empty answer where that other one looks.
+    place = (row._meta.db_table, row.organisation_id, row.pk, verb)
     found = _known.get(place)
     soon = time.monotonic()
     if found and found[0] == rights and found[1] > soon:

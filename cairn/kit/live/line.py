@@ -1,8 +1,8 @@
 """A websocket close to the wire: text comes and goes without a queue, a task and an encoding for each open page.
 
 uvicorn's protocol speaks ASGI: every frame in is queued and wakes a task, every frame out is a coroutine that
-encodes it again. Handing text over on the spot and writing bytes that were encoded once for everybody halves
-what a message costs at everyday rates (bench/chat). Handshake, pings, closing and limits stay uvicorn's.
+encodes it again. Here text is handed over on the spot, and bytes that were encoded once are written for everybody:
+decision 8. Handshake, pings, closing and limits stay uvicorn's.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The doors: one-time links, the owner's first visit, signing in and out."""
+"""The doors: one-time links, signing in and out."""
 
 import datetime as dt
 import re
@@ -14,8 +14,7 @@ from cairn.kit.errors import NotHere, Refused
 from cairn.notices.models import Notice
 from cairn.people.actions import welcome_person
 from cairn.people.entry import find_entry_link, make_entry_link, use_entry_link
-from cairn.people.models import Account, EntryLink, Organisation, OwnerLink, Person, Role
-from cairn.people.owner import make_owner_link
+from cairn.people.models import Account, EntryLink, Person
 from cairn.trust import journal
 from cairn.trust.viewer import Viewer
 from tests.cast import Cast, as_
@@ -179,54 +178,6 @@ def test_tries_at_a_link_are_counted(cast: Cast) -> None:
     codes = [_come_in(token, "short")[0] for _ in range(12)]
     assert codes[:10] == [200] * 10 and codes[-1] == 429
     assert _come_in(token)[0] == 429
-
-
-# The owner --------------------------------------------------------------------------------------------------
-OWNER = {
-    "name": "Riverside", "slug": "riverside", "zone": "America/Phoenix", "language": "es", "chosen_name": "Rosa",
-    "email": "rosa@example.org", "password1": GOOD, "password2": GOOD,
-}  # fmt: skip
-
-
-def test_the_owners_link_makes_organisation_and_administrator_once(db: None) -> None:
-    address = make_owner_link("http://testserver/").removeprefix("http://testserver")
-    client = Client()
-    assert client.get(address).status_code == 200
-    answer = client.post(address, OWNER)
-    assert answer["Location"] == "/riverside/today"
-    assert client.get("/riverside/today")["Location"] == "/riverside/me/sign-in/begin", "staff need a second step"
-    riverside = Organisation.objects.get(slug="riverside")
-    with wall.within(riverside.pk):
-        roles = Role.objects.filter(organisation=riverside).values_list("role", flat=True)
-        assert set(roles) == {"administrator"}
-    assert Client().post(address, {**OWNER, "slug": "other", "email": "x@example.org"}).status_code == 404
-    assert Organisation.objects.count() == 1
-    assert list(journal.breaks(riverside.pk)) == []
-    assert make_owner_link("http://testserver/") == "", "there is an owner now"
-
-
-def test_an_owner_who_coordinates_has_both_roles(db: None) -> None:
-    address = make_owner_link("http://testserver/").removeprefix("http://testserver")
-    Client().post(address, {**OWNER, "coordinates": "on"})
-    riverside = Organisation.objects.get(slug="riverside")
-    with wall.within(riverside.pk):
-        assert Role.objects.filter(organisation=riverside).count() == 2
-
-
-@pytest.mark.parametrize("slug", ["owner", "static", "today", "Not A Slug"])
-def test_an_organisation_takes_no_address_that_means_something_else(db: None, slug: str) -> None:
-    address = make_owner_link("http://testserver/").removeprefix("http://testserver")
-    assert Client().post(address, {**OWNER, "slug": slug}).status_code == 200
-    assert not Organisation.objects.exists()
-    assert Client().post(address, OWNER).status_code == 302
-
-
-def test_an_owners_link_that_is_over_or_made_up_opens_nothing(db: None) -> None:
-    address = make_owner_link("http://testserver/").removeprefix("http://testserver")
-    assert Client().get("/owner/made-up").status_code == 404
-    OwnerLink.objects.update(expires_at=now())
-    assert Client().post(address, OWNER).status_code == 404
-    assert not Organisation.objects.exists()
 
 
 # Signing in and out -----------------------------------------------------------------------------------------
