@@ -24,7 +24,9 @@ HOSTS = os.environ.get("CAIRN_HOSTS", "")
 HTTPS = _flag("CAIRN_HTTPS")
 DEMO = _flag("CAIRN_DEMO")
 DEBUG = _flag("CAIRN_DEBUG")
+# smtp://user:password@host:port (STARTTLS unless the host is this machine), smtps://…; empty: mail is off, not offered.
 MAIL_URL = os.environ.get("CAIRN_MAIL_URL", "")
+MAIL_FROM = os.environ.get("CAIRN_MAIL_FROM", "")
 # Messages a second that one person may send over time; 0 takes the limit away (benches).
 CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
@@ -217,9 +219,31 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if MAIL_URL else "django.core.mail.backends.dummy.EmailBackend"
-)
+
+
+def _mail(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("CAIRN_MAIL_URL must look like smtp://user:password@host:port or smtps://…")
+    tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if tls else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": tls,
+        "EMAIL_USE_TLS": not tls and parts.hostname not in {"localhost", "127.0.0.1", "::1"},
+    }
+
+
+# Whoever offers mail asks first: `if settings.MAIL_ON`.
+MAIL_ON = bool(MAIL_URL)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_ON else 'dummy'}.EmailBackend"
+EMAIL_TIMEOUT = 10
+# Neutral on purpose: the sender's name says nothing about anybody.
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"Cairn <no-reply@{(HOSTS.split(',')[0] or 'localhost').lstrip('*.')}>"
+if MAIL_ON:
+    globals().update(_mail(MAIL_URL))
 
 LOGGING = {
     "version": 1,
