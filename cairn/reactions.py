@@ -59,6 +59,8 @@ when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("person.signed_out", moves_rights=False)
+when("paper.received")
+when("paper.published")
 when("sharing.changed")
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
 

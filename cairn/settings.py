@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "cairn.chat",
     "cairn.checkins",
     "cairn.safety",
+    "cairn.arriving",
     "cairn.home",
     "cairn",
     # After ours: where both have a page of the same name, ours is shown.

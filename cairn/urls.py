@@ -20,6 +20,7 @@ urlpatterns = [
     path("owner/<str:token>", owner, name="owner"),
     path("language", language, name="language"),
     path("accounts/", include("cairn.people.urls")),
+    path("", include("cairn.arriving.urls")),
     path("", include("cairn.home.urls")),
     path("people/", include("cairn.home.people_urls")),
     path("programmes/", include("cairn.care.urls")),

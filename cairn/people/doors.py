@@ -4,23 +4,30 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse, set_script_prefix
 from django.utils import timezone, translation
 
 from cairn.kit import wall
-from cairn.people.models import Organisation, Person
+from cairn.people.models import Organisation, Person, Role
+from cairn.people.papers import owes_papers
 from cairn.trust.viewer import Viewer
 
 Next = Callable[[HttpRequest], HttpResponse]
+# What opens before the papers were shown: help, the way out, the language, signing in and out, and the papers.
+BEFORE_PAPERS = frozenset(
+    {"arriving:paper", "welcome", "language", "favicon", "robots", "service_worker", "health", "ready", "support"}
+)
+BEFORE_PAPERS_BEGIN = ("safety:support", "safety:ask", "home:leave", "account_", "mfa_", "entry", "arriving:notice")
 # First path segments that are nobody's slug.
 PLATFORM = frozenset(
     {"static", "healthz", "readyz", "owner", "favicon.ico", "robots.txt", "manifest.webmanifest", "sw.js"}
 )
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
-    "accounts", "admin", "api", "check-ins", "enter", "groups", "inbox", "language", "leave", "live", "me", "messages",
-    "people", "programmes", "support", "today", "www",
+    "accounts", "admin", "api", "before", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "language",
+    "leave", "live", "me", "messages", "notice", "people", "programmes", "set-up", "support", "today", "www",
 }  # fmt: skip
 
 
@@ -73,6 +80,15 @@ class ViewerMiddleware:
                     return self._answer(request, signed_in=True)
             return self._answer(request, signed_in=False)
 
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Before any page: what has to be shown first is shown first."""
+        if request.viewer is None or not request.viewer.me.owes_papers or _opens_before(request):
+            return None
+        first = reverse("arriving:paper")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=200, headers={"HX-Redirect": first})
+        return HttpResponseRedirect(first)
+
     def _answer(self, request: HttpRequest, *, signed_in: bool) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language() or "en")
@@ -89,10 +105,21 @@ class ViewerMiddleware:
 def _person_of(request: HttpRequest, organisation: Organisation) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    person = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None).first()
+    here = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None)
+    person = with_papers(here).first()
     if person is not None:
         person.organisation = organisation
     return person
+
+
+def with_papers(persons: QuerySet[Person]) -> QuerySet[Any]:
+    """The same persons, each knowing in `owes_papers` whether they have to be shown something first."""
+    return persons.annotate(owes_papers=owes_papers(Role.live(*Role.NOT_STAFF)))
+
+
+def _opens_before(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in BEFORE_PAPERS or name.startswith(BEFORE_PAPERS_BEGIN)
 
 
 def _language(request: HttpRequest, organisation: Organisation | None, person: Person | None) -> str:

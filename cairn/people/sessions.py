@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from cairn.kit import wall
 from cairn.kit.clock import now
+from cairn.people.doors import with_papers
 from cairn.people.models import Account, Organisation, Person
 
 
@@ -39,7 +40,8 @@ def identify(cookie_header: str, slug: str) -> Identity | None:
     if account is None or not _fits(account, store):
         return None
     with wall.within(organisation.pk):
-        person = Person.objects.filter(organisation=organisation, account=account, left_at=None).first()
+        here = Person.objects.filter(organisation=organisation, account=account, left_at=None)
+        person = with_papers(here).filter(owes_papers=False).first()
     if person is None:
         return None
     return Identity(person.pk, organisation.pk, cookie.value, person.language)
@@ -51,10 +53,11 @@ def _fits(account: Account, store: dict[str, str]) -> bool:
 
 
 def still_signed_in(pages: set[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Of (session, person) pairs, those whose session lives and whose person has not left."""
+    """Of (session, person) pairs, those whose session lives, whose person has not left, and who were shown every paper."""
     with wall.everywhere("the pages of one process belong to several organisations"):
         sessions = set(
             Session.objects.filter(pk__in={s for s, _ in pages}, expire_date__gt=now()).values_list("pk", flat=True)
         )
-        persons = set(Person.objects.filter(pk__in={p for _, p in pages}, left_at=None).values_list("pk", flat=True))
+        here = with_papers(Person.objects.filter(pk__in={p for _, p in pages}, left_at=None))
+        persons = set(here.filter(owes_papers=False).values_list("pk", flat=True))
     return {(session, person) for session, person in pages if session in sessions and person in persons}

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from cairn.kit import trends
 from cairn.kit.marks import mark_svg
+from cairn.kit.text import document_html
 
 register = Library()
 
@@ -38,6 +39,12 @@ def icon(name: str) -> SafeString:
 def notice_icon(tags: str) -> str:
     """The icon of a notice, by its level."""
     return next((name for tag, name in ICONS_OF_NOTICES.items() if tag in tags.split()), "info")
+
+
+@register.filter
+def document(text: str) -> SafeString:
+    """A longer text with headings and lists: {{ text|document }}."""
+    return document_html(text)
 
 
 @register.simple_tag
