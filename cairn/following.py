@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 
+from cairn.arriving.mail import send_link
 from cairn.chat.actions import open_group_room, open_party_room, remove_message
 from cairn.chat.missed import show_again
 from cairn.chat.models import Message, Party, Room
@@ -168,8 +169,14 @@ def notice_of_agreement(fact: Fact) -> None:
 def notice_of_link(fact: Fact) -> None:
     """Who has a password already is told that a link was made with which it can be set anew."""
     link = EntryLink.objects.select_related("person").get(organisation_id=fact.organisation_id, pk=fact.row)
-    if link.person.account_id:
-        notify(fact.organisation_id, link.person_id, Notice.Kind.LINK, link.pk)
+    if link.person and link.person.account_id:
+        notify(fact.organisation_id, link.person.pk, Notice.Kind.LINK, link.pk)
+
+
+def mail_of_link(fact: Fact) -> None:
+    """A link goes out by mail, with a token made as it goes."""
+    links = EntryLink.objects.select_for_update(of=("self",)).select_related("person")
+    send_link(links.get(organisation_id=fact.organisation_id, pk=fact.row))
 
 
 def show_message_again(fact: Fact) -> None:

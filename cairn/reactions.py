@@ -10,6 +10,7 @@ from cairn.following import (
     card_out_of_room,
     concern_for_call,
     concern_for_safety,
+    mail_of_link,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
@@ -48,6 +49,9 @@ from cairn.trust.worker import watch
 when("person.welcomed")
 when("person.changed")
 when("person.link_made", notice_of_link, Nudge(me_today))
+when("person.link_to_mail", Later(mail_of_link), moves_rights=False)
+when("person.link_revoked", moves_rights=False)
+when("person.arrived")
 when("person.entered")
 when("contact.changed")
 when("organisation.founded")
@@ -58,7 +62,12 @@ when("care.untied")
 when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
+when("organisation.attested", moves_rights=False)
 when("person.signed_out", moves_rights=False)
+when("roster.sent", moves_rights=False)
+when("roster.mended", moves_rights=False)
+when("roster.put_away", moves_rights=False)
+when("roster.taken")
 when("paper.received")
 when("paper.published")
 when("sharing.changed")

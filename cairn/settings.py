@@ -154,7 +154,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_ADAPTER = "cairn.people.accounts.Adapter"
 ACCOUNT_FORMS = {"login": "cairn.people.forms.SignIn", "change_password": "cairn.people.forms.ChangePassword"}
 # Beside the library's own limits on signing in: tries at a one-time link.
-ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip", "door": "3/h/key,20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:today"

@@ -22,6 +22,11 @@ class Roster(Record):
 
     by_id: int
 
+    def arrival_people(self) -> models.QuerySet["Arrival", int]:
+        """The ids of those who came in with it."""
+        here = Arrival.objects.filter(organisation_id=self.organisation_id, roster=self)
+        return here.values_list("person_id", flat=True)
+
 
 class Arrival(Record):
     """That a person came in with a roster: for the sheet of invitations that is printed afterwards."""

@@ -62,11 +62,13 @@ def take_off_care_team(viewer: Viewer, tie: CareTie) -> CareTie:
 
 
 @action
-def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int) -> Programme:
+def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int, asks_about_use: bool = True) -> Programme:
     """A programme with its levels of care, in the order in which people walk them. `pk` makes a retry harmless."""
     viewer.must("manage_people", viewer.me)
     place = viewer.organisation_id
-    programme, made = Programme.objects.get_or_create(organisation_id=place, pk=pk, defaults={"name": name})
+    programme, made = Programme.objects.get_or_create(
+        organisation_id=place, pk=pk, defaults={"name": name, "asks_about_use": asks_about_use}
+    )
     if not made:
         viewer.did_before()
         return programme
@@ -97,6 +99,16 @@ def change_level(viewer: Viewer, level: Level) -> Level:
     level.save(update_fields=["name", "hours_min", "hours_max"])
     viewer.did("level.changed", level)
     return level
+
+
+@action
+def change_levels(viewer: Viewer, programme: Programme, levels: list[Level]) -> list[Level]:
+    """Names, hours a week and which levels are offered, the whole table at once."""
+    viewer.must("manage", programme)
+    for level in levels:
+        level.save(update_fields=["name", "hours_min", "hours_max", "is_offered"])
+    viewer.did("programme.changed", programme)
+    return levels
 
 
 @action

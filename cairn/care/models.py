@@ -42,6 +42,7 @@ class Level(Record):
     hours_min = models.PositiveSmallIntegerField(default=0)
     hours_max = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    is_offered = models.BooleanField(default=True)
 
     programme_id: int
 

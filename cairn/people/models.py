@@ -11,6 +11,7 @@ from cairn.kit.blind import blind_index
 from cairn.kit.clock import now
 from cairn.kit.ids import far_id, new_id
 from cairn.kit.sealed import Sealed
+from cairn.people.hours import is_staffed
 from cairn.people.papers import Paper, Receipt
 from cairn.trust.records import Record
 
@@ -54,6 +55,11 @@ class Organisation(models.Model):
     def is_covered(self) -> bool:
         """Whether 42 CFR Part 2 is kept to here: where nobody has answered yet, it is."""
         return self.part2_status != self.Part2.NO
+
+    @property
+    def is_staffed_now(self) -> bool:
+        """Whether somebody answers the organisation's own line at this moment."""
+        return is_staffed(self.line_hours, self.zone, now())
 
     @property
     def tongues(self) -> list[str]:

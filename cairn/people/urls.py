@@ -9,4 +9,5 @@ urlpatterns = [
     path("logout/", views.SignOutView.as_view(), name="account_logout"),
     path("password/change/", views.ChangePasswordView.as_view(), name="account_change_password"),
     path("welcome/<str:token>", views.entry, name="entry"),
+    path("welcome/<str:token>/you", views.you, name="entry_you"),
 ]

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from cairn.kit import trends
 from cairn.kit.marks import mark_svg
+from cairn.kit.qr import qr_svg
 from cairn.kit.text import document_html
 
 register = Library()
@@ -27,6 +28,12 @@ ICONS_OF_NOTICES = {"success": "check", "warning": "care", "error": "care"}
 def mark(seed: int, size: str = "") -> SafeString:
     """The drawn mark of an id: {% mark person.pk %} or {% mark person.pk "large" %}."""
     return mark_svg(int(seed), size)
+
+
+@register.simple_tag
+def qr(address: str, label: str) -> SafeString:
+    """An address as a QR code: {% qr address _("Sign-in link") %}."""
+    return qr_svg(address, label)
 
 
 @register.simple_tag
