@@ -111,9 +111,13 @@ row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("
 # Care -----------------------------------------------------------------------------------------------------
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
-row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS, manage=COORDINATOR)
+row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS)
 row(Episode, view=mine("person") | cares_for("person") | MANAGERS)
-row(CareTie, view=mine("person") | mine("carer") | cares_for("person") | MANAGERS, manage=MANAGERS)
+row(
+    CareTie,
+    view=mine("person") | mine("carer") | cares_for("person") | MANAGERS,
+    manage=MANAGERS | system("role ended"),
+)
 
 # Groups ---------------------------------------------------------------------------------------------------
 OPEN_TO_SUPPORTERS = where("for families or open to all", kind__in=["family", "open"]) & role(Role.Kind.SUPPORTER)

@@ -8,6 +8,7 @@ from cairn.chat.files import sweep_now_and_then
 from cairn.following import (
     card_in_room,
     card_out_of_room,
+    care_ends_with_role,
     concern_for_call,
     concern_for_safety,
     mail_of_link,
@@ -17,7 +18,9 @@ from cairn.following import (
     notice_of_encouragement,
     notice_of_invitation,
     notice_of_link,
+    notice_of_roles,
     notice_of_seat,
+    notice_of_step,
     notice_to_new_owner,
     notice_to_team,
     notices_are_settled,
@@ -57,6 +60,10 @@ when("contact.changed")
 when("organisation.founded")
 when("programme.opened")
 when("person.enrolled")
+when("person.stepped", notice_of_step, Nudge(me_today))
+when("person.discharged", notice_of_step, Nudge(me_today))
+when("person.roles_changed", care_ends_with_role, notice_of_roles, Nudge(me_today))
+when("alias.taken", moves_rights=False)
 when("care.tied")
 when("care.untied")
 when("programme.changed", moves_rights=False)

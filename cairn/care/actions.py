@@ -1,31 +1,13 @@
 """Who cares for whom, and at which level."""
 
-import datetime as dt
-
 from django.utils.translation import gettext_lazy as _
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, Sharing
+from cairn.care.models import CareTie, Level, Programme, Sharing
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.people.models import Person, Role
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
-
-
-@action
-def enrol(viewer: Viewer, person: Person, level: Level, *, on: dt.date) -> Enrolment:
-    """Begin an episode at a level of care; an episode under way ends the same day (a step up or down)."""
-    viewer.must("manage_people", viewer.me)
-    episodes = Enrolment.objects.filter(organisation_id=viewer.organisation_id, person=person, ended_on=None)
-    if before := episodes.filter(level=level, began_on=on).first():
-        viewer.did_before()
-        return before
-    episodes.update(ended_on=on)
-    enrolment = Enrolment.objects.create(
-        organisation_id=viewer.organisation_id, person=person, level=level, began_on=on
-    )
-    viewer.did("person.enrolled", enrolment)
-    return enrolment
 
 
 @action
