@@ -28,7 +28,7 @@ class PlaceForm(forms.Form):
     def __init__(self, place: Organisation, *args: Any, **kwargs: Any) -> None:
         zone = place.zone if place.setup_step else "America/New_York"
         told = {"name": place.name, "zone": zone, "language": place.language, "languages": place.tongues}
-        super().__init__(*args, initial=told, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": told})
 
     def clean_name(self) -> str:
         """A name that can be read."""
@@ -67,7 +67,7 @@ class Part2Form(forms.Form):
 
     def __init__(self, place: Organisation, *args: Any, **kwargs: Any) -> None:
         told = {"status": place.part2_status, "privacy_contact": place.privacy_contact}
-        super().__init__(*args, initial=told, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": told})
 
     def clean_signed_name(self) -> str:
         """A name that can be read."""

@@ -67,12 +67,9 @@ def roles(request: InRequest, pk: int) -> HttpResponse:
             form.add_error("roles", str(refusal.sentence))
         else:
             messages.success(request, _("Kept. It counts from now on."))
-            return redirect("home:today" if found.pk == viewer.me.pk else "people:person", **_of(viewer.me.pk, pk))
+            # Who laid down their own role may not see this page any more.
+            return redirect("home:today") if found.pk == viewer.me.pk else redirect("people:person", pk=pk)
     return render(request, "home/person_roles.html", {"one": found, "form": form}, status=422 if form.errors else 200)
-
-
-def _of(mine: int, pk: int) -> dict[str, int]:
-    return {} if mine == pk else {"pk": pk}
 
 
 @signed_in

@@ -82,7 +82,7 @@ class ViewerMiddleware:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Before any page: what has to be shown first is shown first."""
-        if request.viewer is None or not request.viewer.me.owes_papers or _opens_before(request):
+        if request.viewer is None or not getattr(request.viewer.me, "owes_papers", False) or _opens_before(request):
             return None
         first = reverse("arriving:paper")
         if request.headers.get("HX-Request"):

@@ -101,7 +101,7 @@ class ComingIn(forms.Form):
     def __init__(self, link: EntryLink, *args: Any, **kwargs: Any) -> None:
         name = link.person.chosen_name if link.person else link.name
         language = link.person.language if link.person else link.language
-        super().__init__(*args, initial={"chosen_name": name, "language": language}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"chosen_name": name, "language": language}})
         if not link.email:
             self.fields["email"] = forms.EmailField(
                 label=_("Your e-mail address"), max_length=254,

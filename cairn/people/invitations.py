@@ -98,7 +98,7 @@ def invite_many(
     """Links for many people who are here on paper but cannot sign in yet, at the cost of a few queries."""
     viewer.must("manage_people", viewer.me)
     allowed = viewer.see(Person, may=("let_in",)).filter(pk__in=[one.pk for one in persons], account=None, left_at=None)
-    chosen = list(allowed.filter(may_let_in=True))
+    chosen = [person for person in allowed if person.may_let_in]  # type: ignore[attr-defined]
     end_links_of(viewer.organisation_id, [one.pk for one in chosen])
     tokens = [fresh_token() for _one in chosen]
     links = [

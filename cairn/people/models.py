@@ -115,8 +115,6 @@ class Person(Record):
     left_at = models.DateTimeField(null=True, blank=True)
 
     account_id: int | None
-    # Filled in by the door (cairn/people/doors.py); nobody else asks.
-    owes_papers: bool = False
 
     class Meta:
         constraints = [
