@@ -206,7 +206,9 @@ class Check:
             self._wrong(row, "since", told, text)
             return None
         parts = [int(part) for part in found.groups()]
-        if _LOCAL.match(text):
+        if not _LOCAL.match(text):
+            shape = _("year-month-day")
+        else:
             first, second, year = parts
             parts = [year, second, first] if self.sheet.day_first else [year, first, second]
         try:
