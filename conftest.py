@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from cairn.care import worry
 from cairn.cli.messages import compile_stale
 from cairn.kit import wall
 from cairn.trust import standing
@@ -67,6 +68,7 @@ def nothing_remembered() -> Iterator[None]:
     for _ in range(2):
         ring.forget()
         standing.forget()
+        worry.forget()
         wall.serve(None)
         if _ == 0:
             yield

@@ -17,14 +17,20 @@ from cairn.checkins import cards
 from cairn.checkins.actions import take_back
 from cairn.checkins.models import Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
+from cairn.home.archive import archive_of
 from cairn.kit.live import bus
-from cairn.notices.actions import notify, settle
+from cairn.notices.actions import notify, settle, silence_all
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import EntryLink, Person, Role
+from cairn.privacy.inquiring import review_of
+from cairn.privacy.models import Consent, Glass, Inquiry, Takeout
+from cairn.privacy.taking import keep_takeout
 from cairn.safety.actions import raise_concern
 from cairn.safety.models import Concern, Reach
 from cairn.safety.team import whom_to_tell
+from cairn.signin.actions import end_every_way
+from cairn.signin.letters import write_change
 from cairn.trust.models import Fact
 from cairn.trust.viewer import Viewer
 
@@ -53,6 +59,12 @@ def concern_for_safety(fact: Fact) -> None:
 def concern_for_call(fact: Fact) -> None:
     """Somebody asked for a call."""
     _concern(fact, Concern.Why.CALL)
+
+
+def concern_for_words(fact: Fact) -> None:
+    """Somebody wrote words that sound like danger. The team learns that, not the words: those belong to the room."""
+    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about or 0)
+    raise_concern(Viewer.product(fact.organisation_id, "safety"), person, why=Concern.Why.WORDS)
 
 
 def card_in_room(fact: Fact) -> None:
@@ -203,6 +215,20 @@ def mail_of_link(fact: Fact) -> None:
     send_link(links.get(organisation_id=fact.organisation_id, pk=fact.row))
 
 
+def notice_of_change(fact: Fact) -> None:
+    """Whoever's way to sign in was changed hears of it, here and by mail: it may not have been them."""
+    person = Person.objects.select_related("organisation").get(organisation_id=fact.organisation_id, pk=fact.about or 0)
+    notify(fact.organisation_id, person.pk, Notice.Kind.SIGN_IN, fact.pk)
+    write_change(person)
+
+
+def old_ways_end(fact: Fact) -> None:
+    """Somebody who had lost everything came in by a link: whatever let them in before lets nobody in now."""
+    person = Person.objects.get(organisation_id=fact.organisation_id, pk=fact.about or 0)
+    if person.account_id:
+        end_every_way(person.account_id)
+
+
 def show_message_again(fact: Fact) -> None:
     """A reaction came or went: open pages show the message as it is now."""
     show_again(fact.organisation_id, fact.row, with_answers=False)
@@ -211,3 +237,74 @@ def show_message_again(fact: Fact) -> None:
 def show_changed_words(fact: Fact) -> None:
     """Words changed or went: open pages show the message as it is now, and so do those that quote it."""
     show_again(fact.organisation_id, fact.row, with_answers=True)
+
+
+def notice_of_consent(fact: Fact) -> None:
+    """A consent waits to be read."""
+    consent = Consent.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, consent.person_id, Notice.Kind.CONSENT, consent.pk)
+
+
+def _to_officers(organisation: int, row: int) -> None:
+    held = Role.live(Role.Kind.PRIVACY_OFFICER).filter(organisation_id=organisation, person__left_at=None)
+    for person in held.values_list("person_id", flat=True):
+        notify(organisation, person, Notice.Kind.INQUIRY, row)
+
+
+def notice_to_officers(fact: Fact) -> None:
+    """A question waits for the privacy officer, or waits for too long."""
+    _to_officers(fact.organisation_id, fact.row)
+
+
+def notice_of_lateness(fact: Fact) -> None:
+    """The person hears that the answer is late."""
+    inquiry = Inquiry.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    if inquiry.kind != Inquiry.Kind.GLASS:
+        notify(fact.organisation_id, inquiry.person_id, Notice.Kind.ANSWER_LATE, inquiry.pk)
+
+
+def notice_of_inquiry_answered(fact: Fact) -> None:
+    """What was asked has an answer; the officers need not look any more."""
+    inquiry = Inquiry.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    settle(fact.organisation_id, Notice.Kind.INQUIRY, inquiry.pk)
+    if inquiry.kind != Inquiry.Kind.GLASS:
+        notify(fact.organisation_id, inquiry.person_id, Notice.Kind.PRIVACY_ANSWER, inquiry.pk)
+
+
+def review_of_glass(fact: Fact) -> None:
+    """Every emergency opening is reviewed within three days: a row with a clock, in the same transaction."""
+    review_of(Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row))
+
+
+def notice_of_glass_to_officers(fact: Fact) -> None:
+    """The privacy officer hears of it at once."""
+    review = Inquiry.objects.filter(organisation_id=fact.organisation_id, glass_id=fact.row).first()
+    if review is not None:
+        _to_officers(fact.organisation_id, review.pk)
+
+
+def notice_of_glass(fact: Fact) -> None:
+    """The person hears that their page was opened in an emergency."""
+    glass = Glass.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    notify(fact.organisation_id, glass.person_id, Notice.Kind.GLASS, glass.pk)
+
+
+def make_takeout(fact: Fact) -> None:
+    """The archive somebody asked for; a second try finds it kept."""
+    takeout = Takeout.objects.select_related("person__organisation").get(
+        organisation_id=fact.organisation_id, pk=fact.row
+    )
+    if takeout.ready_at is None and takeout.person.left_at is None:
+        keep_takeout(Viewer.product(fact.organisation_id, "takeout"), takeout, archive_of(takeout.person))
+
+
+def notice_of_takeout(fact: Fact) -> None:
+    """What they asked for is ready."""
+    if fact.about:
+        notify(fact.organisation_id, fact.about, Notice.Kind.TAKEOUT, fact.row)
+
+
+def devices_are_silent(fact: Fact) -> None:
+    """Who signs out everywhere else may have lost a phone: none rings until it is switched on there again."""
+    if fact.about:
+        silence_all(fact.organisation_id, fact.about)

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,9 +16,10 @@ from cairn.chat.missed import missed_frames, read_up_to, typing_frame
 from cairn.chat.sending import Answer, Outcome, Outgoing, send_messages
 from cairn.kit.live import bus
 from cairn.kit.live.hub import hub
+from cairn.kit.live.line import Frame
 from cairn.kit.live.socket import GOODBYE, Page, Receive, Send, serve_events, serve_socket
 from cairn.kit.live.writer import BatchWriter
-from cairn.people.sessions import Identity, identify, still_signed_in
+from cairn.signin.sessions import LOOK_AGAIN, Identity, identify, still_signed_in
 
 log = logging.getLogger("cairn.live")
 SWEEP_SECONDS = 5
@@ -28,12 +29,20 @@ TYPING_SECONDS = 3
 class LivePage(Page):
     """An open page that knows its person's language and when it last said it is typing."""
 
-    __slots__ = ("language", "typed_at")
+    __slots__ = ("_doubt", "language", "typed_at")
 
-    def __init__(self, identity: Identity) -> None:
+    def __init__(self, identity: Identity, doubt: Callable[["LivePage"], None]) -> None:
         super().__init__(identity.person, identity.organisation, identity.session)
         self.language = identity.language
         self.typed_at = 0.0
+        self._doubt = doubt
+
+    def offer(self, frame: Frame) -> None:
+        """A frame for the browser; but a word about sessions is for us: this page may have to close at once."""
+        if frame.text == LOOK_AGAIN:
+            self._doubt(self)
+        else:
+            super().offer(frame)
 
 
 class Live:
@@ -67,7 +76,7 @@ class Live:
         if identity is None:
             await send({"type": "websocket.close", "code": GOODBYE})
             return
-        await serve_socket(LivePage(identity), scope, receive, send, self._on_frame)
+        await serve_socket(LivePage(identity, self._look_again), scope, receive, send, self._on_frame)
 
     async def events(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """A stream of server-sent events: the same frames, for where websockets do not pass."""
@@ -76,7 +85,7 @@ class Live:
             await send({"type": "http.response.start", "status": 404, "headers": []})
             await send({"type": "http.response.body", "body": b""})
             return
-        page = LivePage(identity)
+        page = LivePage(identity, self._look_again)
         rooms = _rooms_of(scope)
         missed = await self._in_thread(missed_frames, identity.organisation, identity.person, rooms)
         await serve_events(page, receive, send, missed)
@@ -139,17 +148,22 @@ class Live:
         for delivery in outcome.deliveries:
             bus.publish_here(delivery.persons, delivery.frame)
 
+    def _look_again(self, page: LivePage) -> None:
+        self._later(self._close_the_ended([page]))
+
     async def _sweep(self) -> None:
         """Close the pages of sessions that ended and of people who left, within seconds."""
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
             pages = [page for page in hub.listeners() if isinstance(page, Page)]
-            if not pages:
-                continue
-            good = await self._in_thread(still_signed_in, {(p.session, p.person) for p in pages})
-            for page in pages:
-                if (page.session, page.person) not in good:
-                    page.close(GOODBYE)
+            if pages:
+                await self._close_the_ended(pages)
+
+    async def _close_the_ended(self, pages: Sequence[Page]) -> None:
+        good = await self._in_thread(still_signed_in, {(p.session, p.person) for p in pages})
+        for page in pages:
+            if (page.session, page.person) not in good:
+                page.close(GOODBYE)
 
 
 def _answer_frame(page: Page, answer: Answer) -> str:

@@ -3,6 +3,8 @@
 from cairn.chat.models import Room
 from cairn.checkins.models import CheckIn, Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
+from cairn.people.models import Role
+from cairn.privacy.models import Consent
 from cairn.safety.models import Concern, Reach
 from cairn.trust import rules
 from cairn.trust.models import Fact
@@ -84,3 +86,16 @@ def those_who_reach_out(fact: Fact) -> Told:
 def who_was_looked_at(fact: Fact) -> Told:
     """The one whose rows were opened."""
     return ([fact.about] if fact.about else []), ["looks"]
+
+
+def those_who_see_the_consent(fact: Fact) -> Told:
+    """The one who gave it, and the one it is for: their pages change."""
+    consent = Consent.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return [one for one in (consent.person_id, consent.to_id) if one], ["today", "consents"]
+
+
+def officers(fact: Fact) -> Told:
+    """The privacy officers, and the person it is about."""
+    held = Role.live(Role.Kind.PRIVACY_OFFICER).filter(organisation_id=fact.organisation_id)
+    persons = list(held.values_list("person_id", flat=True))
+    return persons, ["today", "inbox"]

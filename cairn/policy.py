@@ -8,15 +8,30 @@ manage people and groups and read no content.
 import datetime as dt
 
 from cairn.arriving.models import Arrival, Roster
-from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
-from cairn.notices.models import Notice
+from cairn.moderation.models import Measure, Report
+from cairn.notices.models import Delivery, Device, Notice, Wish
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Alias, Attestation, Contact, EntryLink, Paper, Person, Receipt, Role
+from cairn.privacy.models import (
+    Consent,
+    Covers,
+    Disclosure,
+    Disposition,
+    Glass,
+    Hold,
+    Inquiry,
+    Leaving,
+    Restriction,
+    Retention,
+    Takeout,
+)
 from cairn.relations import (
     ADMINISTRATOR,
+    CARE_STAFF,
     COMMUNITY,
     COORDINATOR,
     PRIVACY_OFFICER,
@@ -25,12 +40,16 @@ from cairn.relations import (
     cared_for_by,
     cares_for,
     consented,
+    consented_to_me,
+    glass_over,
     has_concern_about,
     holds_seat,
     in_bond,
     leads,
+    may_speak_up,
     mine,
     no_staff,
+    of_staff,
     partner_of,
     party_to,
     role,
@@ -42,12 +61,14 @@ from cairn.relations import (
     sits_in,
     somebody_elses,
     someone,
+    stands,
     system,
     tied_to,
     where,
     younger_than,
 )
 from cairn.safety.models import Concern, ConcernStep, Reach
+from cairn.signin.models import Kept, Letter
 from cairn.trust.models import Key, Look
 from cairn.trust.rules import NOBODY, Clause, row
 
@@ -59,21 +80,34 @@ NOT_REMOVED = where("not removed", removed_at=None)
 row(
     Person,
     view=mine("pk") | shares_group("pk") | shares_room("pk") | tied_to("pk") | cares_for("pk") | cared_for_by("pk")
-    | MANAGERS | PRIVACY_OFFICER | has_concern_about("pk"),
+    | MANAGERS | PRIVACY_OFFICER | has_concern_about("pk") | consented_to_me("pk") | glass_over("pk"),
     change=mine("pk"),
+    consent=mine("pk"),
+    propose_consent=(cares_for("pk") | COORDINATOR) & somebody_elses("pk"),
+    ask_privacy=mine("pk"),
+    break_glass=mine("pk") & CARE_STAFF,
+    disclose=cares_for("pk") | COORDINATOR | glass_over("pk"),
+    disclose_to_self=mine("pk"),
+    take_out=mine("pk"),
+    leave_house=mine("pk") & no_staff("pk"),
+    set_retention=mine("pk") & ADMINISTRATOR,
+    hold=mine("pk") & PRIVACY_OFFICER,
+    dispose=system("clock"),
+    move_out=system("operator"),
     check_in=mine("pk") & COMMUNITY,
     walk_with=partner_of("pk"),
     ask_for_support=mine("pk"),
+    report=somebody_elses("pk") & (shares_group("pk") | shares_room("pk") | cared_for_by("pk") | cares_for("pk")),
     reach_out=cares_for("pk") | (COORDINATOR & where("a member", left_at=None)) | has_concern_about("pk"),
     raise_concern=cares_for("pk") | COORDINATOR | system("safety"),
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
     tie_bonds=mine("pk") & COORDINATOR,
+    list_phrases=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
     found=system("owner link"),
-    be_noticed=mine("pk"),
     enrol=MANAGERS,
     change_roles=ADMINISTRATOR,
     set_up=mine("pk") & ADMINISTRATOR,
@@ -82,7 +116,7 @@ row(
 )  # fmt: skip
 row(
     Contact,
-    view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person"),
+    view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person") | glass_over("person"),
     change=mine("person") | ADMINISTRATOR,
 )
 row(
@@ -103,19 +137,74 @@ row(
     view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"),
 )
 row(Key, view=NOBODY)
+row(Kept, view=mine("person"))
+row(Letter, view=NOBODY)
 
 # Trust ----------------------------------------------------------------------------------------------------
-row(Look, view=mine("person") | PRIVACY_OFFICER)
-row(Sharing, view=mine("person") | cares_for("person") | COORDINATOR, end=mine("person"))
+row(Look, view=mine("person") | PRIVACY_OFFICER, ask=mine("person"))
+OPEN_QUESTION = where("unanswered", answered_at=None)
+ENDS_WITH_AN_EVENT = where(
+    "until an event", is_until_event=True, signed_at__isnull=False, revoked_at=None, ended_at=None
+)
+row(
+    Consent,
+    view=mine("person") | (mine("to") & stands()) | cares_for("person") | COORDINATOR | PRIVACY_OFFICER,
+    read=mine("person") | cares_for("person") | COORDINATOR | PRIVACY_OFFICER,
+    sign=mine("person") & where("waits for a signature", signed_at=None, declined_at=None),
+    revoke=mine("person") & where("not ended", signed_at__isnull=False, revoked_at=None, ended_at=None),
+    end=(cares_for("person") | COORDINATOR) & ENDS_WITH_AN_EVENT,
+)
+row(Restriction, view=mine("person") | PRIVACY_OFFICER, end=mine("person") & where("not ended", ended_at=None))
+row(Disclosure, view=mine("person") | PRIVACY_OFFICER | where("the whole organisation", person=None) & someone())
+row(
+    Inquiry,
+    view=mine("person") & where("asked by the person", kind__in=["look", "correction", "restriction"])
+    | PRIVACY_OFFICER,
+    answer=PRIVACY_OFFICER & OPEN_QUESTION & somebody_elses("person"),
+    tell_overdue=system("clock") & OPEN_QUESTION,
+)  # fmt: skip
+# The person reads of an emergency opening when it is time to tell them; until then they are not put in more danger.
+row(
+    Glass,
+    view=(mine("person") & where("told", told_at__isnull=False)) | mine("by") | PRIVACY_OFFICER,
+    close=mine("by") & where("not closed", closed_at=None),
+    tell=system("clock") & where("not told", told_at=None),
+)  # fmt: skip
+
+row(
+    Takeout,
+    view=mine("person"),
+    take=mine("person"),
+    keep=system("takeout"),
+    let_go=system("clock"),
+)  # fmt: skip
+row(
+    Leaving,
+    view=mine("person") | PRIVACY_OFFICER,
+    take_back=mine("person") & where("not done", taken_back_at=None, done_at=None),
+    erase=system("clock"),
+)
+row(Retention, view=someone())
+row(Hold, view=PRIVACY_OFFICER, end=PRIVACY_OFFICER & where("not ended", ended_at=None))
+row(Disposition, view=ADMINISTRATOR | PRIVACY_OFFICER)
 
 # Care -----------------------------------------------------------------------------------------------------
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
-row(Enrolment, view=mine("person") | cares_for("person") | MANAGERS)
-row(Episode, view=mine("person") | cares_for("person") | MANAGERS)
+row(Episode, view=mine("person") | cares_for("person") | MANAGERS | glass_over("person"))
+row(WorryingPhrase, view=STAFF)
+row(
+    Enrolment,
+    view=mine("person")
+    | cares_for("person")
+    | MANAGERS
+    | consented_to_me("person", Covers.PROGRAMME)
+    | glass_over("person"),
+    manage=COORDINATOR,
+)
 row(
     CareTie,
-    view=mine("person") | mine("carer") | cares_for("person") | MANAGERS,
+    view=mine("person") | mine("carer") | cares_for("person") | MANAGERS | glass_over("person"),
     manage=MANAGERS | system("role ended"),
 )
 
@@ -131,6 +220,7 @@ row(
     ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | OPEN_TO_SUPPORTERS | OPEN_TO_GUESTS),
     lead=leads("pk") | MANAGERS,
     manage=MANAGERS,
+    moderate=leads("pk") | COORDINATOR,
 )  # fmt: skip
 # Who leads a group is known to everybody who might join it.
 LEADS_OPENLY = where("leads the group", left_at=None, part__in=Seat.LEADS, group__closed_at=None) & (
@@ -163,8 +253,8 @@ IN_ROOM = sits_in("room__group") | party_to("room")
 row(
     Room,
     view=sits_in("group") | party_to("pk"),
-    speak=where("not paused", paused_at=None) & (sits_in("group") | party_to("pk")),
-    pause=leads("group"),
+    speak=where("not paused", paused_at=None) & ((sits_in("group") & may_speak_up("group")) | party_to("pk")),
+    pause=leads("group") | system("measure"),
 )
 row(Party, view=mine("person") | party_to("room"))
 row(
@@ -172,8 +262,13 @@ row(
     view=IN_ROOM,
     react=IN_ROOM & NOT_REMOVED,
     edit=mine("author") & IN_ROOM & NOT_REMOVED & younger_than(EDITABLE) & where("text", kind="text"),
+    report=somebody_elses("author") & IN_ROOM & NOT_REMOVED,
+    moderate=leads("room__group"),
+    hide=system("measure") & NOT_REMOVED,
+    show=system("measure"),
     remove=(mine("author") & IN_ROOM & NOT_REMOVED)
     | (leads("room__group") & NOT_REMOVED)
+    | system("measure")
     | (mine("author") & where("a card", card__isnull=False) & NOT_REMOVED),
 )
 row(Reaction, view=sits_in("message__room__group") | party_to("message__room"))
@@ -202,9 +297,9 @@ def _shown(thing: str) -> Clause:
 
 row(
     CheckIn,
-    view=mine("person") | _shown("checkin"),
-    read_signs=mine("person") | _partner("checkin") | _team("checkin"),
-    read_all=mine("person") | _team("checkin"),
+    view=mine("person") | _shown("checkin") | glass_over("person"),
+    read_signs=mine("person") | _partner("checkin") | _team("checkin") | glass_over("person"),
+    read_all=mine("person") | _team("checkin") | glass_over("person"),
     show=mine("person"),
     encourage=somebody_elses("person") & _shown("checkin"),
 )
@@ -218,19 +313,47 @@ row(Shown, view=mine("person"), end=mine("person") | system("card removed"))
 row(UsualChoice, view=mine("person"))
 # What is answered to a check-in is between two people: a group would otherwise read what only a partner was shown.
 row(Encouragement, view=mine("person") | mine("checkin__person") | mine("checkpoint__person"))
-row(Pulse, view=mine("person") | (consented("person", "silence") & (cares_for("person") | COORDINATOR)))
+row(
+    Pulse,
+    view=mine("person") | (consented("person", Covers.SILENCE) & (cares_for("person") | COORDINATOR))
+    | consented_to_me("person", Covers.TAKING_PART) | glass_over("person"),
+)  # fmt: skip
+row(Glimpse, view=mine("person") | consented_to_me("person", Covers.HOW_I_AM))
+row(Milestone, view=mine("person") | consented_to_me("person", Covers.MILESTONES))
 
 # Safety ---------------------------------------------------------------------------------------------------
 ON_CONCERN = cares_for("person") | COORDINATOR | mine("owner")
 row(
     Concern,
-    view=mine("person") | ON_CONCERN,
+    view=mine("person") | ON_CONCERN | glass_over("person"),
     take=ON_CONCERN & where("unresolved", closed_at=None),
     close=mine("owner") & where("unresolved", closed_at=None),
     climb=system("ladder"),
 )
-row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner"))
+row(ConcernStep, view=cares_for("person") | COORDINATOR | mine("concern__owner") | glass_over("person"))
 row(Reach, view=cares_for("person") | COORDINATOR | mine("by"))
+
+# Moderation -----------------------------------------------------------------------------------------------
+# Whoever is reported does not handle the report, and never learns who made it. Facilitators see what was said,
+# coordinators also by whom; where it is about staff, the privacy officer sees it too.
+OF_OTHERS = somebody_elses("person") & somebody_elses("reporter")
+HANDLES = (leads("group") & OF_OTHERS) | (COORDINATOR & OF_OTHERS) | (PRIVACY_OFFICER & OF_OTHERS & of_staff("person"))
+row(
+    Report,
+    view=mine("reporter") | HANDLES,
+    handle=HANDLES,
+    see_reporter=mine("reporter") | (COORDINATOR & OF_OTHERS) | (PRIVACY_OFFICER & OF_OTHERS & of_staff("person")),
+    hurry=system("moderation"),
+)
+row(
+    Measure,
+    view=mine("person") | leads("group") | COORDINATOR,
+    end=((leads("group") | COORDINATOR) & where("in effect", ended_at=None, kind__in=Measure.CAN_END))
+    | system("moderation"),
+)
 
 # Notices --------------------------------------------------------------------------------------------------
 row(Notice, view=mine("person"), see=mine("person"))
+row(Wish, view=mine("person"))
+row(Device, view=mine("person"), end=mine("person"))
+row(Delivery, view=mine("person"))

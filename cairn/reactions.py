@@ -5,34 +5,62 @@ fact can never change who may see what; without it, live delivery asks the polic
 """
 
 from cairn.chat.files import sweep_now_and_then
+from cairn.departing import everything_of_theirs_ends
+from cairn.disposing import dispose_now_and_then
 from cairn.following import (
     card_in_room,
     card_out_of_room,
     care_ends_with_role,
     concern_for_call,
     concern_for_safety,
+    concern_for_words,
+    devices_are_silent,
     mail_of_link,
+    make_takeout,
     notice_of_agreement,
     notice_of_answer,
     notice_of_ask,
+    notice_of_change,
+    notice_of_consent,
     notice_of_encouragement,
+    notice_of_glass,
+    notice_of_glass_to_officers,
+    notice_of_inquiry_answered,
     notice_of_invitation,
+    notice_of_lateness,
     notice_of_link,
     notice_of_roles,
     notice_of_seat,
     notice_of_step,
+    notice_of_takeout,
     notice_to_new_owner,
+    notice_to_officers,
     notice_to_team,
     notices_are_settled,
+    old_ways_end,
     open_room_of_bond,
     open_room_of_group,
     open_room_to_write,
+    review_of_glass,
     show_changed_words,
     show_message_again,
     showing_ends_with_card,
 )
+from cairn.moderating import (
+    measure_is_undone,
+    measure_takes_effect,
+    notice_of_measure,
+    notice_of_report,
+    pause_is_over,
+    report_is_answered,
+    those_who_handle,
+    who_is_measured,
+)
+from cairn.moderation.clock import moderation_that_is_due
+from cairn.notices.sending import send_what_is_due
 from cairn.nudging import (
     me_today,
+    officers,
     those_in_the_group,
     those_in_the_room,
     those_it_was_shown_to,
@@ -40,12 +68,16 @@ from cairn.nudging import (
     those_who_ask_and_answer,
     those_who_reach_out,
     those_who_see_the_checkin,
+    those_who_see_the_consent,
     those_who_see_the_group,
     those_who_sign,
     who_was_encouraged,
     who_was_looked_at,
 )
+from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
+from cairn.signin.letters import send_letters
+from cairn.signin.sweeping import sweep_old_sessions
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
 
@@ -70,14 +102,45 @@ when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
 when("organisation.attested", moves_rights=False)
-when("person.signed_out", moves_rights=False)
 when("roster.sent", moves_rights=False)
 when("roster.mended", moves_rights=False)
 when("roster.put_away", moves_rights=False)
 when("roster.taken")
 when("paper.received")
 when("paper.published")
-when("sharing.changed")
+when("person.signed_out", devices_are_silent, moves_rights=False)
+when("person.let_in_again", old_ways_end, notice_of_change, moves_rights=False)
+when("signin.added", notice_of_change, moves_rights=False)
+when("signin.removed", notice_of_change, moves_rights=False)
+when("signin.renewed", notice_of_change, moves_rights=False)
+when("signin.renamed", moves_rights=False)
+when("signin.password_set", notice_of_change, moves_rights=False)
+when("phrases.listed", moves_rights=False)
+when("consent.proposed", notice_of_consent, Nudge(me_today))
+when("consent.signed", Nudge(those_who_see_the_consent))
+when("consent.declined", moves_rights=False)
+when("consent.revoked", Nudge(those_who_see_the_consent))
+when("consent.ended", Nudge(those_who_see_the_consent))
+when("consent.changed")
+when("record.disclosed", moves_rights=False)
+when("restriction.ended")
+when("inquiry.asked", notice_to_officers, Nudge(officers))
+when("inquiry.answered", notice_of_inquiry_answered, Nudge(me_today))
+when("inquiry.overdue", notice_to_officers, notice_of_lateness, Nudge(officers), moves_rights=False)
+when("glass.broken", review_of_glass, notice_of_glass_to_officers, Nudge(officers))
+when("glass.closed")
+when("glass.told", notice_of_glass, Nudge(me_today))
+when("takeout.asked", Later(make_takeout), moves_rights=False)
+when("takeout.ready", notice_of_takeout, Nudge(me_today), moves_rights=False)
+when("takeout.gone", moves_rights=False)
+when("leaving.said", Nudge(me_today))
+when("leaving.taken_back", Nudge(me_today))
+when("person.left", everything_of_theirs_ends)
+when("papers.destroyed", moves_rights=False)
+when("retention.set", moves_rights=False)
+when("hold.placed")
+when("hold.ended")
+when("things.disposed")
 when("look.left", Nudge(who_was_looked_at), moves_rights=False)
 
 when("group.opened", open_room_of_group)
@@ -97,11 +160,14 @@ when("bond.tied", open_room_of_bond)
 when("bond.ended")
 
 when("message.sent", moves_rights=False)
+when("message.worrying", concern_for_words)
 when("message.edited", show_changed_words, moves_rights=False)
 when("message.removed", showing_ends_with_card, show_changed_words, moves_rights=False)
 when("message.reacted", show_message_again, moves_rights=False)
+when("message.hidden", show_changed_words)
+when("message.shown", show_changed_words)
 when("room.paused", Nudge(those_in_the_room))
-when("room.opened", Nudge(those_in_the_room))
+when("room.opened", pause_is_over, Nudge(those_in_the_room))
 
 when("checkin.made", Nudge(those_who_see_the_checkin), moves_rights=False)
 when("checkin.unsafe", concern_for_safety)
@@ -119,9 +185,25 @@ when("concern.handed", notice_to_new_owner, Nudge(those_on_the_concern))
 when("concern.closed", notices_are_settled, Nudge(those_on_the_concern))
 when("reach.wrote", open_room_to_write, Nudge(those_who_reach_out))
 when("reach.left", Nudge(those_who_reach_out), moves_rights=False)
+when("report.made", notice_of_report, Nudge(those_who_handle))
+when("report.taken", Nudge(those_who_handle), moves_rights=False)
+when("report.late", notice_of_report, Nudge(those_who_handle), moves_rights=False)
+when("report.closed", report_is_answered, Nudge(those_who_handle), moves_rights=False)
+when("measure.taken", measure_takes_effect, notice_of_measure, Nudge(who_is_measured))
+when("measure.ended", measure_is_undone, Nudge(who_is_measured))
 when("notice.seen", Nudge(me_today), moves_rights=False)
 when("notices.seen", Nudge(me_today), moves_rights=False)
+when("notices.chosen", moves_rights=False)
+when("device.rings", moves_rights=False)
+when("device.silenced", moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
+watch(moderation_that_is_due)
+watch(tell_what_is_due)
+watch(destroy_what_came_back)
+watch(dispose_now_and_then)
+watch(send_what_is_due)
 watch(sweep_now_and_then)
+watch(send_letters)
+watch(sweep_old_sessions)

@@ -7,13 +7,15 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q
 
-from cairn.care.models import CareTie, Sharing
+from cairn.care.models import CareTie
 from cairn.chat.models import Party
 from cairn.checkins.models import Shown
 from cairn.groups.models import Ask, Seat
 from cairn.kit.clock import now
+from cairn.moderation.models import Measure
 from cairn.pairs.models import Tie
 from cairn.people.models import Role
+from cairn.privacy.models import Consent, Glass, Restriction
 from cairn.safety.models import Concern
 from cairn.trust.rules import NEVER, Clause, Who
 
@@ -40,6 +42,11 @@ def no_staff(path: str) -> Clause:
     return Clause(lambda who: Q(~Exists(Role.live(*Role.STAFF).filter(person=OuterRef(path)))), "not staff")
 
 
+def of_staff(path: str) -> Clause:
+    """That person holds a staff role."""
+    return Clause(lambda who: Q(Exists(Role.live(*Role.STAFF).filter(person=OuterRef(path)))), "about staff")
+
+
 def sits_in(path: str, *parts: str) -> Clause:
     """Has a live seat in the group: not left, and the current agreement signed."""
     grounds = "leads the group" if parts else "seat"
@@ -49,6 +56,16 @@ def sits_in(path: str, *parts: str) -> Clause:
 def leads(path: str) -> Clause:
     """Facilitates or co-facilitates the group."""
     return sits_in(path, *Seat.LEADS)
+
+
+def may_speak_up(path: str) -> Clause:
+    """Is not asked to only listen in the group for a while. The end of that is told by the worker, not by the clock."""
+    asked = Measure.live
+
+    def build(who: Who) -> Q:
+        return Q(~Exists(asked(Measure.Kind.LISTEN).filter(group=OuterRef(path), person=who.at(1))))
+
+    return Clause(build, "may speak")
 
 
 def holds_seat(path: str) -> Clause:
@@ -125,8 +142,49 @@ def in_bond(path: str) -> Clause:
 
 
 def consented(path: str, what: str) -> Clause:
-    """That person's standing word allows it."""
-    return Clause(lambda who: Q(Exists(Sharing.live(what).filter(person=OuterRef(path)))), f"consent to {what}")
+    """That person's standing word to their care team allows it. Time alone can end it."""
+
+    def build(who: Who) -> Q:
+        word = Consent.live(what).filter(person=OuterRef(path), to=None, kinds__contains="|here|")
+        return Q(Exists(word)) & ~_kept_back(path, what, None)
+
+    return Clause(build, f"consent to {what}", by_clock=True)
+
+
+def consented_to_me(path: str, what: str = "") -> Clause:
+    """That person signed a consent, which stands, for the one who asks. Without `what`: for anything at all."""
+
+    def build(who: Who) -> Q:
+        signed = Consent.live(what).filter(person=OuterRef(path), to=who.at(1))
+        return Q(Exists(signed)) & ~_kept_back(path, what, who)
+
+    return Clause(build, f"consent to show {what}" if what else "consent", by_clock=True)
+
+
+def _kept_back(path: str, what: str, who: Who | None) -> Q:
+    """The person asked, and it was agreed, that this be kept from the one who asks, or from the team."""
+    kept = Restriction.live().filter(
+        person=OuterRef(path), what__in=["", what], is_paid_in_full=False, agreed_by__isnull=False
+    )
+    return Q(Exists(kept.filter(to=None))) | (Q(Exists(kept.filter(to=who.at(1)))) if who else Q(pk__in=[]))
+
+
+def stands() -> Clause:
+    """The consent stands: signed, not taken back, not ended, not over."""
+    return Clause(lambda who: Q(pk__in=Consent.live().values("pk")), "stands", by_clock=True)
+
+
+def glass_over(path: str) -> Clause:
+    """Broke the glass over that person less than an hour ago.
+
+    What it opens is what helps in an emergency: who they are, how to reach them, what they said, who cares for them.
+    Never a counselling note, a message, a file, a draft, or anything of another organisation; `tests/test_policy.py`
+    lists the tables, and a new one has to be put there by hand.
+    """
+    opened = Glass.open_now
+    return Clause(
+        lambda who: Q(Exists(opened().filter(person=OuterRef(path), by=who.at(1)))), "emergency", by_clock=True
+    )
 
 
 def somebody_elses(path: str) -> Clause:

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from cairn.kit import engine
+from cairn.kit import engine, mail
 from cairn.kit.keyfiles import read_or_make
 
 BASE = Path(__file__).resolve().parent.parent
@@ -30,11 +31,23 @@ MAIL_FROM = os.environ.get("CAIRN_MAIL_FROM", "")
 # Messages a second that one person may send over time; 0 takes the limit away (benches).
 CHAT_RATE = float(os.environ.get("CAIRN_CHAT_RATE", "3"))
 
+# When a person hears that their page was opened in an emergency: not while somebody may still be at the door with help.
+GLASS_TOLD_AFTER_HOURS = float(os.environ.get("CAIRN_GLASS_TOLD_AFTER_HOURS", "24"))
+# Where notices may be sent to on the web: the browsers' own services, and nobody else.
+PUSH_HOSTS = tuple(
+    os.environ.get(
+        "CAIRN_PUSH_HOSTS",
+        "fcm.googleapis.com,updates.push.services.mozilla.com,*.notify.windows.com,web.push.apple.com,*.push.apple.com",
+    ).split(",")
+)
+
 KEYS = DATA / "keys"
 SECRET_KEY = read_or_make(KEYS / "secret").hex()
 KEY_ENCRYPTION_KEY = read_or_make(KEYS / "key-encryption")
 JOURNAL_KEY = read_or_make(KEYS / "journal")
 BLIND_INDEX_KEY = read_or_make(KEYS / "blind-index")
+SIGN_IN_KEY = read_or_make(KEYS / "sign-in")
+PUSH_KEY = read_or_make(KEYS / "push")
 
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS.split(",") if host and "*" not in host] if HTTPS else []
@@ -42,7 +55,6 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS.split(",") if host a
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -50,6 +62,7 @@ INSTALLED_APPS = [
     "cairn.kit",
     "cairn.trust",
     "cairn.people",
+    "cairn.signin",
     "cairn.notices",
     "cairn.care",
     "cairn.groups",
@@ -58,6 +71,8 @@ INSTALLED_APPS = [
     "cairn.checkins",
     "cairn.safety",
     "cairn.arriving",
+    "cairn.moderation",
+    "cairn.privacy",
     "cairn.home",
     "cairn",
     # After ours: where both have a page of the same name, ours is shown.
@@ -68,11 +83,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cairn.kit.headers.HeadersMiddleware",
     # Pages travel compressed, with random padding against guessing a secret by its length.
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cairn.kit.weather.InfrastructureMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cairn.kit.weather.InfrastructureMiddleware",
     "cairn.people.doors.OrganisationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,6 +99,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cairn.people.doors.ViewerMiddleware",
+    "cairn.signin.door.SignInMiddleware",
+    "cairn.people.doors.PapersMiddleware",
 ]
 
 ROOT_URLCONF = "cairn.urls"
@@ -151,20 +169,38 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ACCOUNT_ADAPTER = "cairn.people.accounts.Adapter"
-ACCOUNT_FORMS = {"login": "cairn.people.forms.SignIn", "change_password": "cairn.people.forms.ChangePassword"}
+ACCOUNT_ADAPTER = "cairn.signin.adapters.Adapter"
+ACCOUNT_FORMS = {
+    "login": "cairn.signin.forms.SignIn",
+    "change_password": "cairn.signin.forms.ChangePassword",
+    "reauthenticate": "cairn.signin.forms.ShowPassword",
+}
 # Beside the library's own limits on signing in: tries at a one-time link.
 ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip", "door": "3/h/key,20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ADAPTER = "cairn.signin.adapters.Secrets"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {"authenticate": "cairn.signin.forms.SecondCode", "reauthenticate": "cairn.signin.forms.ShowCode",
+             "activate_totp": "cairn.signin.forms.AddApp", "add_webauthn": "cairn.signin.forms.AddPasskey"}  # fmt: skip
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:today"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
+SESSION_ENGINE = "cairn.signin.store"
 SESSION_COOKIE_NAME = "__Host-cairn" if HTTPS else "cairn"
 CSRF_COOKIE_NAME = "__Host-cairn-csrf" if HTTPS else "cairn-csrf"
+LANGUAGE_COOKIE_NAME = "__Host-cairn-language" if HTTPS else "cairn-language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 12
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "cairn.home.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
@@ -178,7 +214,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        # Only what a page of ours names with this answer's nonce runs, and what that imports.
+        "script-src": [NONCE],
         "style-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],
         "font-src": ["'self'"],
@@ -190,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["cairn", "cairn-talk"],
+        "trusted-types": ["cairn", "cairn-talk", "cairn-device"],
     }
 }
 
@@ -209,10 +246,19 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "cairn.kit.bundles.BundledStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# What pages ask for together travels as one file: {% bundle "page.js" %}.
+BUNDLES = {
+    "page.css": ["kit/house.css", "kit/parts.css"],
+    "page.js": ["kit/swap.js", "kit/when.js", "kit/quiet.js", "kit/kept.js", "kit/live.js"],
+    "talk.css": ["kit/talk.css", "chat/chat.css"],
+    "talk.js": ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"],
+    "chat.js": ["chat/chat.js", "chat/sheet.js", "chat/worry.js"],
+    "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
+}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 # What people send never touches the disk unsealed: uploads stay in memory, and a larger request loses its files.
@@ -220,31 +266,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
-
-def _mail(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ValueError("CAIRN_MAIL_URL must look like smtp://user:password@host:port or smtps://…")
-    tls = parts.scheme == "smtps"
-    return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if tls else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": tls,
-        "EMAIL_USE_TLS": not tls and parts.hostname not in {"localhost", "127.0.0.1", "::1"},
-    }
-
-
 # Whoever offers mail asks first: `if settings.MAIL_ON`.
 MAIL_ON = bool(MAIL_URL)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_ON else 'dummy'}.EmailBackend"
-EMAIL_TIMEOUT = 10
-# Neutral on purpose: the sender's name says nothing about anybody.
-DEFAULT_FROM_EMAIL = MAIL_FROM or f"Cairn <no-reply@{(HOSTS.split(',')[0] or 'localhost').lstrip('*.')}>"
-if MAIL_ON:
-    globals().update(_mail(MAIL_URL))
+globals().update(mail.settings_of(MAIL_URL))
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"Cairn <cairn@{ALLOWED_HOSTS[0].strip('[]')}>"
+EMAIL_USE_LOCALTIME = False
 
 LOGGING = {
     "version": 1,

@@ -6,11 +6,13 @@ privacy officer; Ivo sits in another group; Jo has left Tuesday group; Sam is An
 another organisation. The stage is set with real actions only.
 """
 
+import time
 from dataclasses import dataclass
 
+from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
-from cairn.care.actions import let_silence_be_noticed, put_on_care_team
+from cairn.care.actions import put_on_care_team
 from cairn.care.models import Level, Programme
 from cairn.chat.models import Message, Room
 from cairn.chat.sending import Outgoing, send_messages
@@ -21,6 +23,7 @@ from cairn.kit.ids import new_id
 from cairn.pairs.actions import tie_bond
 from cairn.people.actions import welcome_person
 from cairn.people.models import Account, Organisation, Person, Role
+from cairn.privacy.consenting import let_silence_be_noticed
 from cairn.trust.viewer import Viewer
 
 ROLES = {
@@ -75,11 +78,23 @@ def as_(person: Person) -> Viewer:
 
 
 def browser(person: Person) -> Client:
-    """A signed-in browser of that person, without JavaScript."""
+    """A signed-in browser of that person, without JavaScript. The second step was shown: staff are let in nowhere else."""
     client = Client()
     assert person.account is not None
     client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session.update(second_step_shown(person.account))
+    session.save()
     return client
+
+
+def second_step_shown(account: Account) -> dict[str, object]:
+    """What a session holds after the second step."""
+    shown = [{"method": "mfa", "type": "webauthn", "at": time.time()}]
+    return {
+        "account_authentication_methods": shown,
+        "account_authentication_methods_user": user_id_to_str(account),
+    }
 
 
 def say(person: Person, room: Room, body: str, **more: object) -> Message:

@@ -9,7 +9,8 @@ from tests.cast import Cast, browser
 # What must open without an account: help, health, the way in and the way out.
 PUBLIC = {
     "welcome", "health", "ready", "robots", "favicon", "language", "owner", "service_worker",
-    "home:leave", "home:enter", "arriving:notice", "safety:support", "support", "account_login", "account_logout",
+    "manifest", "home:kept", "arriving:notice",
+    "home:leave", "home:enter", "safety:support", "support", "account_login", "account_logout",
 }  # fmt: skip
 SIGN_IN = "/accounts/login/"
 

@@ -1,22 +1,39 @@
 """One row, or a few telling ones, of every table the policy speaks of: what the matrix asks about."""
 
 import datetime as dt
+from typing import Any
 
 from cairn.arriving.models import Arrival, Roster
-from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
+from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
 from cairn.kit.clock import now
-from cairn.notices.models import Notice
+from cairn.kit.ids import new_id
+from cairn.moderation.actions import Told, report, take_measure
+from cairn.moderation.models import Measure, Report
+from cairn.notices.actions import ring_on_device
+from cairn.notices.models import Delivery, Notice, Wish
 from cairn.pairs.models import Bond, Tie
 from cairn.people.entry import make_entry_link
 from cairn.people.models import Alias, Attestation, Contact, EntryLink, Paper, Receipt, Role
+from cairn.privacy.breaking import break_glass
+from cairn.privacy.consenting import give_consent
+from cairn.privacy.disclosing import Basis, Outgoing, What, disclose
+from cairn.privacy.inquiring import ask_about_look, ask_for_restriction
+from cairn.privacy.leaving import say_i_leave
+from cairn.privacy.models import Consent, Disclosure, Disposition, Inquiry, Retention
+from cairn.privacy.retention import place_hold, set_retention
+from cairn.privacy.taking import ask_for_takeout
+from cairn.privacy.tests.stage import proposed, soon, terms
 from cairn.safety.actions import take_concern
 from cairn.safety.models import Concern, ConcernStep, Reach
+from cairn.signin.kept import keep
+from cairn.signin.models import Letter
 from cairn.trust.models import Key, Look
 from cairn.trust.records import Record
 from tests.cast import Cast, as_, say
@@ -30,7 +47,9 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _talk(cast)
     found |= _checkins(cast)
     found |= _safety(cast)
+    found |= _moderation(cast)
     found |= _rest(cast)
+    found |= _sign_in(cast)
     return found
 
 
@@ -49,11 +68,16 @@ def _people(cast: Cast) -> dict[str, Record]:
         "The one-time link Gil made for Ana": EntryLink.objects.get(organisation=cast.harbor, person=cast.ana),
         "The programme Evening IOP": Programme.objects.get(organisation=cast.harbor),
         "Its level of care": level,
+        "A phrase on the list of words that sound like danger": WorryingPhrase.objects.create(
+            organisation=cast.harbor, language="en", phrase="give up on everything"
+        ),
         "Ana's enrolment": enrolment,
         "That Pia is on Ana's care team": CareTie.objects.get(
             organisation=cast.harbor, person=cast.ana, carer=cast.pia
         ),
-        "Ana's word that her team may notice a silence": Sharing.objects.get(organisation=cast.harbor, person=cast.ana),
+        "Ana's word that her team may notice a silence": Consent.objects.get(
+            organisation=cast.harbor, person=cast.ana, to=None
+        ),
         "The key that seals Ana's words": Key.objects.get(organisation=cast.harbor, person=cast.ana),
     }
 
@@ -83,6 +107,13 @@ def _arriving(cast: Cast) -> dict[str, Record]:
             **here, person=cast.ana, programme=programme, began_on=dt.date(2026, 10, 1)
         ),
     }
+
+
+def _sign_in(cast: Cast) -> dict[str, Record]:
+    kept = keep(as_(cast.ana), "/harbor-house/check-ins/new", [("words", "half a sentence")])
+    assert kept is not None
+    letter = Letter.objects.create(organisation=cast.harbor)
+    return {"What Ana had typed when her session ended": kept, "A letter on its way": letter}
 
 
 def _talk(cast: Cast) -> dict[str, Record]:
@@ -148,11 +179,76 @@ def _safety(cast: Cast) -> dict[str, Record]:
     }
 
 
+def _moderation(cast: Cast) -> dict[str, Record]:
+    hurtful = say(cast.bo, cast.room, "You always say that.")
+    about = Told(cast.bo.pk, cast.tuesday.pk, hurtful.pk, hurtful.body)
+    told = report(as_(cast.ana), hurtful, about, once=new_id(), kind=Report.Kind.HURTS)
+    return {
+        "A message of Bo that hurt": hurtful,
+        "Ana's report about a message of Bo": told,
+        "Ana's report about Pia": report(
+            as_(cast.ana), cast.pia, Told(cast.pia.pk), once=new_id(), kind=Report.Kind.APPROACH
+        ),
+        "That Dev asked Bo to only listen for a day": take_measure(
+            as_(cast.dev), cast.tuesday, once=new_id(), kind=Measure.Kind.LISTEN, reason="A pause helps.",
+            person=cast.bo, days=1, found_in=told,
+        ),
+    }  # fmt: skip
+
+
 def _rest(cast: Cast) -> dict[str, Record]:
     as_(cast.pia).open(CheckIn, of=cast.ana)
-    return {
-        "That Pia looked at Ana's check-ins": Look.objects.get(organisation=cast.harbor, person=cast.ana),
+    look = Look.objects.get(organisation=cast.harbor, person=cast.ana)
+    return _trust(cast, look) | {
+        "That Pia looked at Ana's check-ins": look,
         "A notice in Ana's inbox": Notice.objects.create(
             organisation=cast.harbor, person=cast.ana, kind="encouraged", row=1
+        ),
+        **_outside(cast),
+    }
+
+
+def _outside(cast: Cast) -> dict[str, Record]:
+    here = {"organisation": cast.harbor, "person": cast.ana}
+    device = ring_on_device(as_(cast.ana), address="https://web.push.apple.com/ana", keys={"p256dh": "", "auth": ""})
+    notice = Notice.objects.create(**here, kind="invited", row=2)
+    return {
+        "How Ana wants to hear of what waits": Wish.objects.create(**here),
+        "The phone of Ana that rings": device,
+        "A notice to Ana on its way out": Delivery.objects.create(
+            **here, notice=notice, channel="push", device=device, due_at=now()
+        ),
+    }
+
+
+def _trust(cast: Cast, look: Look) -> dict[str, Record]:
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    make_checkpoint(as_(cast.bo), client_id="v", victory="Ten walks")
+    Glimpse.objects.update_or_create(**here, person=cast.ana, defaults={"day": dt.date(2026, 11, 20), "mood": 3})
+    for_sam = give_consent(as_(cast.ana), terms(expires_on=soon()), pk=new_id(), covers=("how_i_am",), to=cast.sam)
+    waits = proposed(cast)
+    asked = ask_about_look(as_(cast.ana), look, words="Why?", pk=new_id())
+    kept = ask_for_restriction(as_(cast.ana), words="please", pk=new_id(), what="milestones").restriction
+    assert kept is not None
+    glass = break_glass(as_(cast.dev), cast.ivo, reason="danger", words="Nobody else can be reached.", pk=new_id())
+    disclose(as_(cast.ana), cast.ana, Outgoing(What.ACCOUNTING, Basis.OWN, "Ana", "mine"))
+    set_retention(as_(cast.gil), {Retention.Kind.NOTICES: 90})
+    return {
+        "Ana's consent that Sam may know how she is": for_sam,
+        "A consent Pia wrote that Ana has not signed": waits,
+        "How Ana last said she is, in one word": Glimpse.objects.get(**here, person=cast.ana),
+        "Bo's milestone": Milestone.objects.get(**here, person=cast.bo),
+        "Ana's question about a look": asked,
+        "What Ana asked to keep back": kept,
+        "Dev's emergency opening of Ivo's page, not told yet": glass,
+        "Ivo, as a person, while Dev's emergency opening lasts": cast.ivo,
+        "The review of that opening": Inquiry.objects.get(**here, glass=glass),
+        "That Ana took her list of disclosures": Disclosure.objects.get(**here, person=cast.ana),
+        "Ana's archive to take along": ask_for_takeout(as_(cast.ana)),
+        "That Ana wishes to leave": say_i_leave(as_(cast.ana)),
+        "How long notices are kept": Retention.objects.get(**here),
+        "A legal hold on Jo's things": place_hold(as_(cast.hana), person=cast.jo, words="A case", pk=new_id()),
+        "A line in the log of disposals": Disposition.objects.create(
+            **here, kind="notices", count=3, older_than=dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
         ),
     }

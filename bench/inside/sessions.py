@@ -14,12 +14,16 @@ from bench.inside import setup  # noqa: F401  (before any model)
 from cairn.chat.models import Room
 from cairn.groups.models import Seat
 from cairn.kit import wall
+from tests.cast import second_step_shown
 
 
 def cookie_of(account: object) -> str:
     """A cookie header of a fresh session."""
     client = Client()
     client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session.update(second_step_shown(account))
+    session.save()
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 

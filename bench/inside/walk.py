@@ -27,6 +27,7 @@ from cairn.kit import wall
 from cairn.people.models import Organisation, Person, Role
 from cairn.trust import standing
 from cairn.trust.keys import ring
+from tests.cast import second_step_shown
 
 LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
 FORM = re.compile(r'<form[^>]*?(?:action|hx-post)="([^"#]+)')
@@ -141,6 +142,9 @@ def main(path: Path, roles: list[str]) -> None:
     for role, person in cast.items():
         client = Client(raise_request_exception=False)
         client.force_login(person.account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.session
+        session.update(second_step_shown(person.account))
+        session.save()
         walks.append(Walk(role, person.organisation, client))
         cookies[role] = cookie_of(person.account)
     for walk in walks:

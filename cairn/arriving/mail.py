@@ -1,9 +1,9 @@
 """The mail that carries a one-time link. It says nothing about anybody: not what this place is, nor who invited."""
 
-from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cairn.kit import mail
 from cairn.kit.clock import now
 from cairn.people.entry import LASTS, address_of, fresh_token
 from cairn.people.models import EntryLink, Organisation
@@ -27,7 +27,7 @@ def send_link(link: EntryLink) -> None:
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=link.organisation_id)
     with translation.override(link.language):
         words = _words(f"{link.base_url}/{slug}/{path}", known=link.used_at is not None)
-        EmailMessage(_("A message for you"), words, to=[address]).send()
+        mail.compose(address, _("A message for you"), words).send()
 
 
 def _words(address: str, *, known: bool) -> str:

@@ -1,8 +1,12 @@
 """Who cares for whom, and at which level."""
 
+from collections.abc import Iterable
+
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cairn.care.models import CareTie, Level, Programme, Sharing
+from cairn.care import worry
+from cairn.care.models import CareTie, Level, Programme, WorryingPhrase
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.people.models import Person, Role
@@ -94,12 +98,17 @@ def change_levels(viewer: Viewer, programme: Programme, levels: list[Level]) -> 
 
 
 @action
-def let_silence_be_noticed(viewer: Viewer, *, yes: bool) -> None:
-    """The person's standing word: may my care team notice when I go quiet?"""
-    viewer.must("be_noticed", viewer.me)
-    standing = Sharing.live(Sharing.What.SILENCE).filter(organisation_id=viewer.organisation_id, person=viewer.me)
-    if not yes:
-        standing.update(ended_at=now())
-    elif not standing.exists():
-        Sharing.objects.create(organisation_id=viewer.organisation_id, person=viewer.me, what=Sharing.What.SILENCE)
-    viewer.did("sharing.changed", viewer.me)
+def list_worrying_phrases(viewer: Viewer, language: str, lines: Iterable[str]) -> int:
+    """Keep the organisation's own list of words that sound like danger, one a line; how many there are now.
+
+    An empty list is kept as one: nobody should get back ours without having asked for it.
+    """
+    viewer.must("list_phrases", viewer.me)
+    listed = sorted({plain for line in lines if (plain := worry.plain(line)[: worry.LONGEST])})
+    WorryingPhrase.objects.filter(organisation_id=viewer.organisation_id, language=language).delete()
+    WorryingPhrase.objects.bulk_create(
+        WorryingPhrase(organisation_id=viewer.organisation_id, language=language, phrase=one) for one in listed or [""]
+    )
+    transaction.on_commit(worry.forget)
+    viewer.did("phrases.listed", viewer.me)
+    return len(listed)

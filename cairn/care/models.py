@@ -137,27 +137,13 @@ class CareTie(Record):
         return cls.objects.filter(ended_at=None, began_at__lte=now())
 
 
-class Sharing(Record):
-    """A member's standing word to their care team. Ending it is one column; the next query obeys.
+class WorryingPhrase(Record):
+    """Words that sound like danger, in the form `worry.plain` gives them. One empty row says: no words in this language."""
 
-    Check-ins are shown one by one. What is agreed to in general is only that the team may notice a silence.
-    """
-
-    class What(models.TextChoices):
-        SILENCE = "silence", _("Notice when I go quiet")
-
-    about = "person"
-
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    what = models.CharField(max_length=20, choices=What.choices)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=8)
+    phrase = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "what"], condition=Q(ended_at=None), name="one_sharing_at_a_time")
+            models.UniqueConstraint(fields=["organisation", "language", "phrase"], name="a_phrase_is_listed_once")
         ]
-
-    @classmethod
-    def live(cls, what: str) -> models.QuerySet["Sharing"]:
-        """Words that stand now."""
-        return cls.objects.filter(what=what, ended_at=None)

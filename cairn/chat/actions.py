@@ -42,10 +42,13 @@ def edit_message(viewer: Viewer, message: Message, *, body: str) -> Message:
 
 
 @action
-def remove_message(viewer: Viewer, message: Message) -> Message:
-    """Take a message away: one's own, or as a facilitator. The place stays; the words and the files go."""
+def remove_message(viewer: Viewer, message: Message, *, by: int | None = None) -> Message:
+    """Take a message away: one's own, or as a facilitator. The place stays; the words and the files go.
+
+    `by`: whom the room sees having done it, where a measure does it for them.
+    """
     viewer.must("remove", message)
-    _remove(message, viewer.me.pk)
+    _remove(message, by or viewer.me.pk)
     viewer.did("message.removed", message)
     return message
 
@@ -56,6 +59,26 @@ def _remove(message: Message, by: int) -> None:
     message.save(update_fields=["removed_at", "removed_by", "body_sealed"])
     if message.files:
         remove_files_of(message)
+
+
+@action
+def hide_message(viewer: Viewer, message: Message, *, by: int) -> Message:
+    """Take a message out of sight, words and files kept, until it is shown again or removed."""
+    viewer.must("hide", message)
+    message.removed_at, message.removed_by_id = now(), by
+    message.save(update_fields=["removed_at", "removed_by"])
+    viewer.did("message.hidden", message)
+    return message
+
+
+@action
+def show_message(viewer: Viewer, message: Message) -> Message:
+    """Show what was hidden."""
+    viewer.must("show", message)
+    message.removed_at, message.removed_by_id = None, None
+    message.save(update_fields=["removed_at", "removed_by"])
+    viewer.did("message.shown", message)
+    return message
 
 
 @action

@@ -22,6 +22,8 @@ class SendForm(forms.Form):
     reply_to = forms.IntegerField(required=False, min_value=1)
     wants = forms.ChoiceField(choices=WISHES, required=False)
     description = forms.CharField(required=False)
+    # Whether the writer was shown where help is, before words that sound like danger went.
+    seen = forms.CharField(required=False)
 
     def word(self, name: str) -> str:
         """A field's words, whether the form is in order or not."""

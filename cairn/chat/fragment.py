@@ -95,8 +95,18 @@ def fragment(
     return mark_safe(  # noqa: S308 - every part is escaped, cleaned or ours
         f'<article class="message{state}" id="m{message.number}" data-number="{message.number}" '
         f'data-author="{writer.pk}">{writer.mark}<p class="by"><span class="who">{writer.name}</span> '
-        f'<time datetime="{at}" data-when="time">{reader.clock(message.made_at)}</time></p>{inside}{more}</article>'
+        f'<time datetime="{at}" data-when="time">{reader.clock(message.made_at)}</time>{_written(message, reader)}</p>'
+        f"{inside}{more}</article>"
     )
+
+
+def _written(message: Shown, reader: Reader) -> str:
+    """When it was written, where that was without a network and it came in later."""
+    if message.written_at is None:
+        return ""
+    at = message.written_at.isoformat(timespec="seconds")
+    time = f'<time datetime="{at}" data-when="full">{reader.date(message.written_at)}</time>'
+    return f' <span class="written">{reader.says["written"]} {time}</span>'
 
 
 def _body(message: Shown, says: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from cairn.kit.sealed import seal
 
 _MESSAGES, _ROOMS = Message._meta.db_table, Room._meta.db_table
 _INSERT = f"""INSERT INTO {_MESSAGES} (id, organisation_id, made_at, room_id, number, author_id, client_id, kind, wants,
-    body_sealed, reply_to_id, card, files) VALUES ({", ".join(["%s"] * 13)})"""  # noqa: S608 - names, no values
+    body_sealed, reply_to_id, card, files, written_at) VALUES ({", ".join(["%s"] * 14)})"""  # noqa: S608 - names, no values
 _TAKE = f"""UPDATE {_ROOMS} SET last_number = last_number + %s, last_at = %s WHERE id = %s AND organisation_id = %s
     RETURNING last_number"""  # noqa: S608
 _ADVANCE = f"UPDATE {_ROOMS} SET last_number = %s, last_at = %s WHERE id = %s"  # noqa: S608
@@ -42,6 +42,7 @@ class Fresh:
     removed_at: dt.datetime | None = None
     removed_by_id: int | None = None
     files: int = 0
+    written_at: dt.datetime | None = None
 
 
 def take_numbers(organisation: int, counts: dict[int, int], at: dt.datetime) -> dict[int, int]:
@@ -61,7 +62,7 @@ def insert(messages: Sequence[Fresh]) -> None:
     rows = [
         (
             m.pk, m.organisation_id, adapt(m.made_at), m.room_id, m.number, m.author_id, m.client_id, m.kind, m.wants,
-            sealed_body(m), m.reply_to_id, m.card, m.files,
+            sealed_body(m), m.reply_to_id, m.card, m.files, adapt(m.written_at) if m.written_at else None,
         )
         for m in messages
     ]  # fmt: skip

@@ -81,6 +81,8 @@ class Message(Record):
     )
     card = models.BigIntegerField(null=True, blank=True)
     files = models.PositiveSmallIntegerField(default=0)
+    # When it was written, where that was without a network; `made_at` is when it came in.
+    written_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.http import QueryDict
 
+from cairn.care import worry
 from cairn.chat import reads
 from cairn.chat.files import ACCEPT
 from cairn.chat.forms import WISHES, SendForm
@@ -57,7 +58,7 @@ def room_context(viewer: Viewer, room: Room, stretch: reads.Stretch, asked: Quer
 
 
 def box_context(
-    viewer: Viewer, room: Room, asked: QueryDict, *, form: SendForm | None = None, why: object = ""
+    viewer: Viewer, room: Room, asked: QueryDict, *, form: SendForm | None = None, why: object = "", seen: str = ""
 ) -> dict[str, Any]:
     """What stands in the box: words that were refused, else the draft; and the message that is answered."""
     reply = number_of(asked, "reply") or number_of(asked, "reply_to")
@@ -71,6 +72,8 @@ def box_context(
         "accept": ACCEPT,
         "reply": others.filter(pk=reply).first() if reply else None,
         "is_open": form is not None and bool(form.word("wants")),
+        "phrases": json.dumps(worry.all_phrases(viewer.organisation_id)),
+        "seen": seen,
     }
 
 

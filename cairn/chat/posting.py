@@ -1,5 +1,6 @@
 """Sending with a plain form: the same one way as the socket's, with files along."""
 
+import datetime as dt
 from dataclasses import replace
 
 from cairn.chat import files, pace
@@ -12,8 +13,11 @@ from cairn.kit.live import bus
 from cairn.trust.viewer import Viewer
 
 
-def post(viewer: Viewer, room: int, form: SendForm) -> Answer:
-    """Keep what a form carries, tell the open pages, and let go of the draft it came from."""
+def post(viewer: Viewer, room: int, form: SendForm, *, written_at: dt.datetime | None = None) -> Answer:
+    """Keep what a form carries, tell the open pages, and let go of the draft it came from.
+
+    `written_at`: when it was written, where that was without a network.
+    """
     uploads = form.uploads()
     outgoing = Outgoing(
         organisation=viewer.organisation_id,
@@ -23,6 +27,7 @@ def post(viewer: Viewer, room: int, form: SendForm) -> Answer:
         body=form.word("body"),
         reply_to=form.number("reply_to"),
         wants=form.word("wants"),
+        written_at=written_at,
     )
     if not pace.may_send(viewer.me.pk):
         return Answer(outgoing, refused=pace.TOO_FAST)

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from cairn.care import worry
 from cairn.chat import keeping
 from cairn.chat.beside import whole
 from cairn.chat.files import Stored
@@ -27,8 +28,8 @@ from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.kit.ids import new_id
 from cairn.kit.text import clean
-from cairn.trust import journal, standing
-from cairn.trust.models import Head
+from cairn.trust import journal, standing, telling
+from cairn.trust.models import Fact, Head
 
 log = logging.getLogger("cairn.chat")
 LONGEST, SHORT = 8000, 40
@@ -37,7 +38,7 @@ _CLIENT_ID = re.compile(r"[\w^:.-]{1,40}")
 EMPTY = _("There is nothing to send yet.")
 TOO_LONG = _("This message is too long. Please send it in two parts.")
 NOT_HERE = _("This room is no longer open to you. Your words are still in the box, so that you can copy them.")
-PAUSED = _("This room is paused for now. Your words are still in the box; please try again later.")
+PAUSED = _("You cannot write in this room for now. Your words are still in the box; please try again later.")
 BAD_ID = _("The message came without its name. Please reload the page; your words are kept.")
 TROUBLE = _("We could not keep this message just now. Please try again.")
 
@@ -56,6 +57,7 @@ class Outgoing:
     kind: str = Message.Kind.TEXT
     card: int | None = None
     files: tuple[Stored, ...] = ()
+    written_at: dt.datetime | None = None
 
 
 @dataclass
@@ -139,6 +141,7 @@ def _keep(organisation: int, answers: list[Answer]) -> list[Delivery]:
         keeping.insert(kept)
         around = _beside(accepted, answered)
         _tell(head, kept)
+        _tell_of_danger(organisation, kept)
         writers = Writer.remembered({m.author_id for m in kept}, head)
         audiences = {pk: standing.persons_who_may("view", rooms[pk], head.rights) for pk in last}
     return _deliveries(audiences, writers, kept, around)
@@ -201,6 +204,7 @@ def _number(answer: Answer, last: dict[int, int], moment: dt.datetime, answered:
         reply_to_id=other.pk if other and other.room_id == one.room else None,
         card=one.card,
         files=len(one.files),
+        written_at=one.written_at,
     )
     answer.message = kept
     return kept
@@ -214,6 +218,19 @@ def _tell(head: Head, messages: list[Fresh]) -> None:
         for m in messages
     ]
     journal.append_rows(head, rows, moves_rights=False)
+
+
+def _tell_of_danger(organisation: int, messages: list[Fresh]) -> None:
+    """Words that sound like danger are told in the same transaction: what follows is a row that somebody must take."""
+    listed = worry.all_phrases(organisation)
+    for one in messages:
+        if one.body and one.card is None and worry.worries(one.body, listed):
+            telling.conclude([
+                Fact(
+                    organisation_id=organisation, actor=one.author_id, verb="message.worrying",
+                    table=Message._meta.db_table, row=one.pk, about=one.author_id, grounds="may speak", at=one.made_at,
+                )
+            ])  # fmt: skip
 
 
 def _deliveries(

@@ -19,7 +19,7 @@ ENDINGS = {"image/webp": ".webp", "application/pdf": ".pdf"}
 
 def open_message(viewer: Viewer, pk: int) -> Message:
     """A message with what the viewer may do with it."""
-    found = whole(viewer.see(Message, may=("edit", "remove", "react"))).filter(pk=pk).first()
+    found = whole(viewer.see(Message, may=("edit", "remove", "react", "report", "moderate"))).filter(pk=pk).first()
     if found is None:
         raise NotHere
     return found

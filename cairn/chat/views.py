@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from cairn.care.worry import all_phrases, worries
 from cairn.chat import pages, reads, search
 from cairn.chat.actions import pause_room
 from cairn.chat.beside import whole
@@ -49,20 +50,22 @@ def send(request: InRequest, pk: int) -> HttpResponse:
     form = SendForm(request.POST, request.FILES)
     if is_too_large(request.META.get("CONTENT_LENGTH")):
         return _not_kept(request, pk, form, TOO_BIG)
+    if not form.word("seen") and worries(form.word("body"), all_phrases(request.viewer.organisation_id)):
+        return _not_kept(request, pk, form, "", seen="yes")
     answer = post(request.viewer, pk, form)
     if answer.message is None:
         return _not_kept(request, pk, form, answer.refused)
     return redirect(f"{reverse('chat:room', args=[pk])}#m{answer.message.number}")
 
 
-def _not_kept(request: InRequest, pk: int, form: SendForm, why: object) -> HttpResponse:
+def _not_kept(request: InRequest, pk: int, form: SendForm, why: object, *, seen: str = "") -> HttpResponse:
     """Nobody loses their words: they stand in the box again, or on a page of their own where the room is closed."""
     found = request.viewer.see(Room).filter(pk=pk).exists()
     if not found:
         return render(request, "chat/not_kept.html", {"body": form.word("body"), "why": why}, status=403)
     opened = pages.open_room(request.viewer, pk)
     context = pages.room_context(request.viewer, opened, reads.newest(request.viewer, opened), request.GET)
-    box = pages.box_context(request.viewer, opened, request.POST, form=form, why=why)
+    box = pages.box_context(request.viewer, opened, request.POST, form=form, why=why, seen=seen)
     return render(request, "chat/room.html", context | box, status=422)
 
 
@@ -99,8 +102,7 @@ def find(request: InRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def pause(request: InRequest, pk: int) -> HttpResponse:
-    """Let a room rest, or open it again."""
-    found = request.viewer.get(Room, pk=pk)
-    pause_room(request.viewer, found, paused=request.POST.get("paused") == "yes")
+def open_again(request: InRequest, pk: int) -> HttpResponse:
+    """Open a room again that rests. Letting it rest is a step with a reason, see the pages of moderation."""
+    pause_room(request.viewer, request.viewer.get(Room, pk=pk), paused=False)
     return redirect("chat:room", pk=pk)

@@ -20,6 +20,7 @@ from cairn.chat.models import Reaction
 WORDS = {
     "more": _("Reply, react and more"),
     "edited": _("edited"),
+    "written": _("written offline,"),
     "removed": _("This message was removed."),
     "removed_by": _("A facilitator removed this message."),
     "erased": _("These words were erased."),
@@ -42,6 +43,7 @@ class Reader:
     me: int
     says: Mapping[str, str]
     clock: Callable[[datetime], str] = field(default=lambda moment: "")
+    date: Callable[[datetime], str] = field(default=lambda moment: "")
 
 
 def _silent() -> dict[str, str]:
@@ -59,7 +61,15 @@ EVERYBODY = Reader(0, _silent())
 
 def reader(me: int) -> Reader:
     """A page of this person, in the active language and zone."""
-    return Reader(me, _spoken(get_language()), lambda moment: formats.time_format(timezone.localtime(moment)))
+    return Reader(me, _spoken(get_language()), _time, _date)
+
+
+def _time(moment: datetime) -> str:
+    return formats.time_format(timezone.localtime(moment))
+
+
+def _date(moment: datetime) -> str:
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def table() -> dict[str, str]:

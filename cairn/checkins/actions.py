@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Pulse, Shown, UsualChoice
+from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Pulse, Shown, UsualChoice
 from cairn.groups.models import Group
 from cairn.kit.clock import now, today
 from cairn.kit.text import clean
@@ -34,7 +34,7 @@ def make_checkin(
 ) -> CheckIn:
     """Check in. A retry under the same `client_id` gives the first check-in again.
 
-    `answers` are columns of CheckIn; each may be left out. Shown to nobody unless said. `keep_choice`: find
+    `answers` are columns of CheckIn; each may be left out. The day is ours, whatever the clock of a phone says. Shown to nobody unless said. `keep_choice`: find
     whom it was shown to ticked next time (True), never again (False), or as it was (None).
     """
     viewer.must("check_in", viewer.me)
@@ -131,6 +131,12 @@ def beat(checkin: CheckIn) -> None:
         person_id=checkin.person_id,
         defaults={"last_on": checkin.day, "days_of_28": recent.values("day").distinct().count()},
     )
+    if checkin.mood is not None:
+        Glimpse.objects.update_or_create(
+            organisation_id=checkin.organisation_id,
+            person_id=checkin.person_id,
+            defaults={"day": checkin.day, "mood": checkin.mood},
+        )
 
 
 @action

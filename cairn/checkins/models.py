@@ -37,6 +37,8 @@ class CheckIn(Record):
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
+    # When it was written, where that was without a network; `made_at` is when it came in.
+    written_at = models.DateTimeField(null=True, blank=True)
     client_id = models.CharField(max_length=40)
     not_today = models.BooleanField(default=False)
     mood = _scale(-5, 5)
@@ -203,3 +205,35 @@ class Pulse(Record):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "last_on"])]
+
+
+class Glimpse(Record):
+    """How somebody last said they are: one word and the day, and nothing else of the check-in.
+
+    Apart from the check-ins, because a relative who may know how I am may not therefore read what I wrote.
+    """
+
+    about = "person"
+
+    person = models.OneToOneField("people.Person", on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    mood = _scale(-5, 5)
+
+    person_id: int
+
+
+class Milestone(Record):
+    """A victory of one week, apart from the rest of the checkpoint, for those who may know of it and no more."""
+
+    about = "person"
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    week = models.DateField()
+    words_sealed = models.BinaryField(default=b"")
+
+    words = Sealed("words_sealed", of="person")
+
+    person_id: int
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "week"], name="one_milestone_a_week")]

@@ -30,6 +30,7 @@ class Reading:
     pk: int
     person: Person
     made_at: Any
+    written_at: Any
     not_today: bool
     mood_word: "str | Promise"
     mood_step: int
@@ -55,6 +56,7 @@ def reading(checkin: CheckIn) -> Reading:
         pk=checkin.pk,
         person=checkin.person,
         made_at=checkin.made_at,
+        written_at=checkin.written_at,
         not_today=checkin.not_today,
         mood_word=str(mood_word(checkin.mood)),
         mood_step=mood_step(checkin.mood),

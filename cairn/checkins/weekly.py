@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cairn.checkins.actions import show_thing
-from cairn.checkins.models import Checkpoint
+from cairn.checkins.models import Checkpoint, Milestone
 from cairn.groups.models import Group
 from cairn.kit.clock import today, week_of
 from cairn.kit.errors import Refused
@@ -51,6 +51,15 @@ def make_checkpoint(
             raise Refused(ONE_A_WEEK) from None
         viewer.did_before()
         return known
+    if point.victory:
+        _milestone(point)
     viewer.did("checkpoint.made", point)
     show_thing(viewer, point, to_partner=to_partner, to_team=to_team, to_groups=to_groups)
     return point
+
+
+def _milestone(point: Checkpoint) -> None:
+    """The victory alone, for those who may know of milestones."""
+    row = Milestone(organisation_id=point.organisation_id, person_id=point.person_id, week=point.week)
+    row.words = point.victory
+    row.save(force_insert=True)

@@ -25,9 +25,11 @@ from cairn.chat.models import Attachment
 from cairn.cli.exits import Exit, Stop
 from cairn.kit import wall
 from cairn.people.models import Account, Organisation, Person
+from cairn.privacy.disclosing import Basis, Outgoing, What, disclose
 from cairn.trust import journal
 from cairn.trust.keys import WrongKey, key_encryption_key, unwrap
 from cairn.trust.models import Head, Key
+from cairn.trust.viewer import Viewer
 
 FORMAT = "cairn organisation 1"
 BATCH = 500
@@ -61,6 +63,8 @@ def export_organisation(slug: str, file: Path) -> int:
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None:
         raise Stop(Exit.USAGE, f"There is no organisation `{slug}` here.")
+    with wall.within(organisation.pk):  # the ledger first: every person here reads that it left
+        disclose(Viewer.product(organisation.pk, "operator"), None, Outgoing(What.ORGANISATION, Basis.OPERATOR, "", ""))
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     count = 0
     with os.fdopen(handle, "wb") as raw, gzip.open(raw, "wt") as out, transaction.atomic():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cairn.demo import load_people, load_talk, story
+from cairn.demo import load_people, load_talk, load_trust, story
 from cairn.demo.load_days import Days
 from cairn.demo.shape import Story
 from cairn.kit import wall
@@ -30,5 +30,7 @@ def _load(told: Story, taken: dict[int, int], progress: Callable[[str], None]) -
     progress(f"demo: {told.name}, {len(told.dailies)} check-ins")
     days = Days(loaded)
     days.load()
+    load_trust.glimpses(days)
     progress(f"demo: {told.name}, {len(told.messages)} messages")
     load_talk.load(loaded, days)
+    load_trust.load(loaded)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, Sharing
+from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme
 from cairn.chat.models import Party, Room
 from cairn.demo.ledger import Ledger
 from cairn.demo.shape import Sitting, Somebody, Story, dice
@@ -17,6 +17,7 @@ from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import Account, Contact, Organisation, Paper, Person, Receipt, Role
 from cairn.people.showing import first_papers
+from cairn.privacy.models import Consent
 from cairn.trust.keys import ring
 
 PROGRAMMES = {"mind": ("Mental health IOP", False), "evening": ("Evening IOP", True)}
@@ -179,8 +180,10 @@ def _care(loaded: Loaded) -> None:
         often = {"hidden": 0.0, "fading": 0.6, "silent": 1.0, "quiet": 0.7}.get(one.course, 0.9)
         if one.key == "ana" or dice("silence", one.key).random() < often:
             at, person = loaded.story.moment(one.joined, 14), loaded.people[one.key]
-            loaded.ledger.add(Sharing, at, person=person, what=Sharing.What.SILENCE)
-            loaded.ledger.told("sharing.changed", person, at, by=person.pk)
+            loaded.ledger.add(
+                Consent, at, person=person, kinds="|here|", covers="|silence|", signed_at=at, language=person.language
+            )
+            loaded.ledger.told("consent.changed", person, at, by=person.pk)
 
 
 def _groups(loaded: Loaded) -> None:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from cairn.home.member import my_people
 from cairn.home.reads import unread_counts
 from cairn.people.models import Role
+from cairn.privacy.banner import glass_open
+from cairn.signin.limits import quiet
+from cairn.trust.preview import Preview
 from cairn.trust.viewer import Viewer
 
 
@@ -20,23 +23,40 @@ def page(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer | None = getattr(request, "viewer", None)
     organisation = getattr(request, "organisation", None)
     inside = organisation is not None
+    held_back = getattr(request, "held_back", False)
     return {
         "viewer": viewer,
         "person": viewer.person if viewer else None,
         "organisation": organisation,
         "is_staff": bool(viewer and viewer.roles & set(Role.STAFF)),
-        "nav": SimpleLazyObject(lambda: _nav(request, viewer)) if viewer else [],
+        "nav": SimpleLazyObject(lambda: _nav(request, viewer))
+        if viewer and not held_back and not isinstance(viewer, Preview)
+        else [],
         "home_url": reverse("home:today") if viewer else (reverse("welcome") if inside else "/"),
         "language_url": reverse("language"),
         "support_url": reverse("safety:support"),
         "leave_url": reverse("home:leave"),
         "away_url": settings.ELSEWHERE,
         "my_people": SimpleLazyObject(lambda: my_people(viewer)) if viewer else [],
-        "live_url": f"/{organisation.slug}/live" if organisation and viewer else "",
+        "live_url": f"/{organisation.slug}/live" if organisation and viewer and not held_back else "",
         "language": get_language(),
         "languages": settings.LANGUAGES,
         "zone": viewer.me.time_zone if viewer else (organisation.zone if organisation else "UTC"),
+        "device": _device() if inside else None,
         "demo": settings.DEMO,
+        "glass_open": glass_open(request) if viewer else None,
+        "quiet": quiet(request) if viewer else None,
+    }
+
+
+def _device() -> dict[str, str]:
+    """Where a phone finds what makes it work without a network."""
+    return {
+        "root": reverse("welcome"),
+        "manifest": reverse("manifest"),
+        "worker": reverse("service_worker"),
+        "outbox": reverse("home:waiting"),
+        "mine": reverse("home:offline_mine"),
     }
 
 

@@ -10,9 +10,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "home/not_found.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    """Our fault: said so, with what to do."""
-    return render(request, "kit/broken.html", status=500)
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Tried too often: said kindly, with how long to wait."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,5 +1,6 @@
 """Who looked, in plain words: what was opened and on what grounds. A test walks the policy and fails on a missing one."""
 
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +39,16 @@ GROUNDS: dict[str, str | Promise] = {
     "for families or open to all": gettext_lazy("The group is for families, or open to all."),
     "not removed": gettext_lazy("It has not been taken away."),
     "unresolved": gettext_lazy("It is still open."),
+    "consent": gettext_lazy("You signed a consent for them."),
+    "consent to show how_i_am": gettext_lazy("You signed that they may know how you are."),
+    "consent to show programme": gettext_lazy("You signed that they may know your programme and level of care."),
+    "consent to show milestones": gettext_lazy("You signed that they may know your milestones."),
+    "consent to show taking_part": gettext_lazy("You signed that they may know that you take part."),
+    "stands": gettext_lazy("The consent stands."),
+    "emergency": gettext_lazy("They opened your page in an emergency and wrote down why."),
+    "told": gettext_lazy("You have been told."),
+    "asked by the person": gettext_lazy("You asked it."),
+    "the whole organisation": gettext_lazy("It is about everybody here."),
     "nobody": gettext_lazy("Nobody can see it."),
 }
 
@@ -53,7 +64,21 @@ THINGS: dict[str, str | Promise] = {
     "people.Role": gettext_lazy("your role here"),
     "care.Enrolment": gettext_lazy("your programme and level of care"),
     "care.CareTie": gettext_lazy("who is on your care team"),
-    "care.Sharing": gettext_lazy("what you let your team notice"),
+    "checkins.Glimpse": gettext_lazy("how you last said you are, in one word"),
+    "checkins.Milestone": gettext_lazy("your milestones"),
+    "privacy.Restriction": gettext_lazy("what you asked to keep back"),
+    "privacy.Disclosure": gettext_lazy("what was given out about you"),
+    "privacy.Inquiry": gettext_lazy("what you asked the privacy officer"),
+    "privacy.Glass": gettext_lazy("an emergency opening"),
+    "privacy.Takeout": gettext_lazy("an archive you asked for"),
+    "privacy.Leaving": gettext_lazy("that you wished to leave"),
+    "privacy.Hold": gettext_lazy("a legal hold"),
+    "trust.Look": gettext_lazy("who looked at your things"),
+    "notices.Notice": gettext_lazy("what waited for you"),
+    "chat.Draft": gettext_lazy("words you had not sent"),
+    "chat.ReadMark": gettext_lazy("how far you have read"),
+    "checkins.UsualChoice": gettext_lazy("what you usually choose"),
+    "privacy.Consent": gettext_lazy("what you agreed to"),
     "groups.Seat": gettext_lazy("your groups"),
     "groups.Signature": gettext_lazy("which agreements you signed"),
     "groups.Ask": gettext_lazy("the groups you asked to join"),
@@ -77,3 +102,50 @@ def why(grounds: str) -> str:
 def what(look: Look) -> str:
     """What was opened."""
     return str(THINGS.get(look.what, _("something of yours")))
+
+
+def what_of(label: str) -> str:
+    """What a table holds, said to the person it is about."""
+    return str(THINGS.get(label, _("something of yours")))
+
+
+def thing(label: str) -> str:
+    """A table in words, for the privacy officer, who reads about others."""
+    model = apps.get_model(label)
+    return str(OF_OTHERS.get(label, model._meta.verbose_name))
+
+
+def because(grounds: str) -> str:
+    """The grounds as short words for somebody who reads about others."""
+    return ", ".join(str(SHORT.get(part, part)) for part in grounds.split(" & "))
+
+
+OF_OTHERS: dict[str, str | Promise] = {
+    "checkins.CheckIn": gettext_lazy("Check-ins"),
+    "checkins.Checkpoint": gettext_lazy("Weekly checkpoints"),
+    "checkins.Glimpse": gettext_lazy("How they are, in one word"),
+    "checkins.Milestone": gettext_lazy("Milestones"),
+    "checkins.Pulse": gettext_lazy("Day of the last check-in"),
+    "people.Contact": gettext_lazy("Contact data"),
+    "care.Enrolment": gettext_lazy("Programme and level"),
+    "safety.Concern": gettext_lazy("Concerns"),
+    "safety.Reach": gettext_lazy("Notes on reaching out"),
+    "privacy.Consent": gettext_lazy("Consents"),
+}
+SHORT: dict[str, str | Promise] = {
+    "care team": gettext_lazy("care team"),
+    "shown to team": gettext_lazy("shown to the team"),
+    "shown to me": gettext_lazy("shown to them"),
+    "shown to group": gettext_lazy("shown to a group"),
+    "partner": gettext_lazy("partner"),
+    "coordinator": gettext_lazy("coordinator"),
+    "administrator": gettext_lazy("administrator"),
+    "emergency": gettext_lazy("emergency opening"),
+    "took the concern": gettext_lazy("took the concern"),
+    "consent to silence": gettext_lazy("consent: silence"),
+    "consent": gettext_lazy("consent"),
+    "consent to show how_i_am": gettext_lazy("consent"),
+    "consent to show programme": gettext_lazy("consent"),
+    "consent to show milestones": gettext_lazy("consent"),
+    "consent to show taking_part": gettext_lazy("consent"),
+}

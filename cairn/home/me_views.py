@@ -1,4 +1,4 @@
-"""Me: how I appear, what may be noticed, who looked, who can see what, signing out everywhere."""
+"""Me: how I appear, what may be noticed, who looked, who can see what."""
 
 from typing import Any
 
@@ -9,19 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cairn.care.actions import let_silence_be_noticed
-from cairn.care.models import Sharing
 from cairn.home import grounds
-from cairn.home.actions import sign_out_everywhere
-from cairn.home.audiences import who_can_see_what
 from cairn.home.forms import AppearanceForm
 from cairn.home.member import COMMUNITY
 from cairn.people.actions import change_how_i_appear
 from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
+from cairn.privacy.consenting import let_silence_be_noticed
+from cairn.privacy.models import Consent, Covers, Glass, Inquiry
 from cairn.trust.models import Look
 
 PAGE = 30
@@ -38,13 +35,20 @@ def me(request: InRequest) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, _("Kept."))
         return redirect("home:me")
-    context = {"form": form, "checks_in": bool(request.viewer.roles & COMMUNITY), "is_noticed": _is_noticed(request)}
+    context = {
+        "form": form,
+        "checks_in": bool(request.viewer.roles & COMMUNITY),
+        "is_noticed": _is_noticed(request),
+        "keeps_phrases": Role.Kind.COORDINATOR in request.viewer.roles,
+    }
     return render(request, "home/me.html", context, status=422 if form.errors else 200)
 
 
 def _is_noticed(request: InRequest) -> bool:
-    standing = request.viewer.see(Sharing).filter(person=request.viewer.me, what=Sharing.What.SILENCE, ended_at=None)
-    return standing.exists()
+    own = request.viewer.see(Consent).filter(
+        person=request.viewer.me, to=None, pk__in=Consent.live(Covers.SILENCE).values("pk")
+    )
+    return own.exists()
 
 
 @signed_in
@@ -56,7 +60,7 @@ def silence(request: InRequest) -> HttpResponse:
     messages.success(
         request, _("Your team may notice when you go quiet.") if yes else _("Your silence is your own now.")
     )
-    return redirect("home:me")
+    return redirect("home:who_sees" if request.POST.get("back") == "who_sees" else "home:me")
 
 
 @signed_in
@@ -64,24 +68,12 @@ def who_looked(request: InRequest) -> HttpResponse:
     """Who opened something of mine, when, on what grounds."""
     role = request.viewer.see(Role).filter(person=OuterRef("looker"), role__in=Role.STAFF, ended_at=None)
     looks = request.viewer.see(Look).filter(person=request.viewer.me).select_related("looker").order_by("-pk")
-    rows: QuerySet[Any] = looks.annotate(role=Subquery(role.order_by("pk").values("role")[:1]))
+    asked = request.viewer.see(Inquiry).filter(look=OuterRef("pk")).order_by("-pk")
+    rows: QuerySet[Any] = looks.annotate(
+        role=Subquery(role.order_by("pk").values("role")[:1]), asked=Subquery(asked.values("pk")[:1])
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     labels = dict(Role.Kind.choices)
     told = [(look, labels.get(look.role, ""), grounds.what(look), grounds.why(look.grounds)) for look in page]
-    return render(request, "home/who_looked.html", {"told": told, "page": page})
-
-
-@signed_in
-def who_sees(request: InRequest) -> HttpResponse:
-    """Who can see what of mine, as it stands."""
-    return render(request, "home/who_sees.html", {"sights": who_can_see_what(request.viewer)})
-
-
-@signed_in
-@require_POST
-def everywhere(request: InRequest) -> HttpResponse:
-    """Sign out on every other phone and computer."""
-    ended = sign_out_everywhere(request.viewer, keep=request.session.session_key or "")
-    told = ngettext("Signed out in %(n)s other place.", "Signed out in %(n)s other places.", ended) % {"n": ended}
-    messages.success(request, told if ended else _("You were signed in only here."))
-    return redirect("home:me")
+    opened = request.viewer.see(Glass).filter(person=request.viewer.me).select_related("by").order_by("-pk")[:10]
+    return render(request, "home/who_looked.html", {"told": told, "page": page, "opened": opened})

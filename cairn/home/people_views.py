@@ -32,7 +32,13 @@ def people(request: InRequest) -> HttpResponse:
     return render(
         request,
         "home/people.html",
-        {"form": form, "page": page, "lines": lines, "narrowed": any(vars(wanted).values())},
+        {
+            "form": form,
+            "page": page,
+            "lines": lines,
+            "narrowed": any(vars(wanted).values()),
+            "may_break": bool(request.viewer.roles & set(Role.CARE_STAFF)),
+        },
     )
 
 
@@ -48,6 +54,7 @@ def person(request: InRequest, pk: int) -> HttpResponse:
         "checkins_url": _checkins_of(pk),
         "can_manage": _manages(request.viewer),
         "can_appoint": Role.Kind.ADMINISTRATOR in request.viewer.roles,
+        "may_propose": found.is_mine or Role.Kind.COORDINATOR in request.viewer.roles,  # type: ignore[attr-defined]
         "can_tie": Role.Kind.COORDINATOR in request.viewer.roles,
         **known,
     }

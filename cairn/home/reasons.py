@@ -12,12 +12,12 @@ from statistics import median
 
 # Our own weights; see above. Safety stands apart: it is a rank, not a weight.
 WEIGHTS = {
-    "unsafe": 10, "support": 10, "call": 8, "handed": 6,
+    "unsafe": 10, "words": 10, "support": 10, "call": 8, "handed": 6,
     "used": 4, "confidence_low": 3, "confidence_fell": 3,
     "craving": 2, "craving_rising": 1, "risky_ahead": 2, "company": 2, "silent": 2,
 }  # fmt: skip
-SAFETY = frozenset({"unsafe", "support"})
-CONCERNS = frozenset({"unsafe", "support", "call", "handed"})
+SAFETY = frozenset({"unsafe", "words", "support"})
+CONCERNS = frozenset({"unsafe", "words", "support", "call", "handed"})
 
 LOW_CONFIDENCE, FALL, HIGH_CRAVING = 4, 3, 7
 FRESH, AHEAD, WINDOW = dt.timedelta(hours=72), dt.timedelta(days=7), dt.timedelta(days=14)

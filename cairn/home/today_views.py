@@ -3,12 +3,18 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from cairn.home import grounds
 from cairn.home.caseload import FILTERS, counted, only, who_needs_someone
 from cairn.home.member import member_today
+from cairn.home.moderation_reads import reports_that_wait
 from cairn.home.setup import privacy_week, steps
+from cairn.kit.errors import NotHere
 from cairn.kit.ids import new_id
 from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
+from cairn.privacy.models import Disclosure, Glass
+from cairn.privacy.reads import activity, open_inquiries
+from cairn.trust.keys import ring
 
 
 @signed_in
@@ -26,15 +32,44 @@ def _staff(request: InRequest) -> HttpResponse:
     """Who needs someone, and why."""
     needs, chosen = who_needs_someone(request.viewer), request.GET.get("show", "all")
     chosen = chosen if chosen in FILTERS else "all"
-    context = {"needs": only(needs, chosen), "chosen": chosen, "counted": counted(needs), "client_id": new_id()}
+    context = {
+        "needs": only(needs, chosen),
+        "chosen": chosen,
+        "counted": counted(needs),
+        "client_id": new_id(),
+        "reports": reports_that_wait(request.viewer).count(),
+    }
     return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)
 
 
 def _keys(request: InRequest) -> HttpResponse:
     """Keys, not eyes: what there is to set up, nothing clinical."""
     viewer = request.viewer
+    watches = Role.Kind.PRIVACY_OFFICER in viewer.roles
     return render(
         request,
         "home/keys.html",
-        {"steps": steps(viewer), "week": privacy_week(viewer), "watches": Role.Kind.PRIVACY_OFFICER in viewer.roles},
+        {
+            "steps": steps(viewer),
+            "week": privacy_week(viewer),
+            "watches": watches,
+            "waits": open_inquiries(viewer) if watches else [],
+        },
     )
+
+
+@signed_in
+def review(request: InRequest) -> HttpResponse:
+    """The privacy officer's week: what waits with its day, who opened what, what left the house."""
+    viewer = request.viewer
+    if Role.Kind.PRIVACY_OFFICER not in viewer.roles:
+        raise NotHere
+    left = list(viewer.see(Disclosure).select_related("person", "by", "consent").order_by("-pk")[:50])
+    openings = list(viewer.see(Glass).select_related("person", "by").order_by("-pk")[:20])
+    ring.warm([row.words_sealed for row in openings] + [row.recipient_sealed for row in left])
+    rows = [
+        {**row, "thing": grounds.thing(str(row["what"])), "because": grounds.because(str(row["grounds"]))}
+        for row in activity(viewer)
+    ]
+    context = {"waits": open_inquiries(viewer), "activity": rows, "left": left, "openings": openings}
+    return render(request, "privacy/review.html", context)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cairn.home import care_views, identity_views, me_views, reach_views, today_views, views
+from cairn.home import (
+    care_views,
+    identity_views,
+    me_views,
+    phone_views,
+    preview_views,
+    reach_views,
+    seen_views,
+    shown_views,
+    today_views,
+    views,
+)
 from cairn.home.after import after
 
 app_name = "home"
@@ -19,10 +30,18 @@ urlpatterns = [
     path("me/names", identity_views.names, name="names"),
     path("me/silence", me_views.silence, name="silence"),
     path("me/who-looked", me_views.who_looked, name="who_looked"),
-    path("me/who-sees-what", me_views.who_sees, name="who_sees"),
-    path("me/sign-out-everywhere", me_views.everywhere, name="everywhere"),
+    path("me/who-sees-what", seen_views.who_sees, name="who_sees"),
+    path("me/who-sees-what/<int:pk>/<str:page>", preview_views.preview, name="preview"),
+    path("me/stop-showing", seen_views.stop_showing, name="stop_showing"),
+    path("me/show-again", seen_views.show_again, name="show_again"),
+    path("shown", shown_views.shown, name="shown"),
+    path("shown/<int:pk>/", shown_views.shown_by, name="shown_by"),
+    path("privacy/review", today_views.review, name="review"),
     path("after/<int:pk>", after, name="after"),
     path("groups/<int:pk>/room", views.group_room, name="group_room"),
+    path("waiting", phone_views.waiting, name="waiting"),
+    path("waiting/mine", phone_views.mine, name="offline_mine"),
+    path("kept/<str:language>/<str:name>", phone_views.kept, name="kept"),
     path("leave", views.leave, name="leave"),
     path("enter", views.enter, name="enter"),
 ]

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cairn.chat.models import Room
 from cairn.home.actions import change_language
+from cairn.kit.headers import is_from_elsewhere
 from cairn.people.demo import demo_account
 from cairn.people.models import Organisation
 from cairn.people.signedin import InRequest, signed_in
+from cairn.signin.actions import close_pages_of
 
 
 @require_GET
@@ -60,12 +62,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("kit/icon.svg"))
 
 
-@require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker must be served from the top to reach every page."""
-    raise Http404
-
-
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Choose a language: a setting of the person who is signed in, else of this browser."""
@@ -74,7 +70,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         if viewer is not None:
             change_language(viewer, chosen)
-        response.set_cookie("cairn-language", chosen, samesite="Lax", secure=settings.HTTPS, httponly=True)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.HTTPS, httponly=True)
     return response
 
 
@@ -92,10 +88,17 @@ def _back(request: HttpRequest) -> str:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: end the session, be somewhere else."""
-    logout(request)
+    """Quick exit: end the session, be somewhere else. A picture on another site cannot do it to somebody.
+
+    `late`: the service worker asks, after a while without a network. It has let go of everything already, and clearing
+    the site would take the worker away under the page that waits for it.
+    """
+    if not is_from_elsewhere(request):
+        close_pages_of(request)
+        logout(request)
     response = HttpResponseRedirect(settings.ELSEWHERE)
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    if "late" not in request.GET:
+        response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

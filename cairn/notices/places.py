@@ -18,6 +18,16 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.LINK: ("home:me", False),
     Kind.STEPPED: ("home:my_care", False),
     Kind.ROLES: ("home:my_care", False),
+    Kind.REPORT: ("moderation:report", True),
+    Kind.HEARD: ("moderation:report", True),
+    Kind.MEASURE: ("moderation:measure", True),
+    Kind.CONSENT: ("privacy:consent", True),
+    Kind.INQUIRY: ("privacy:inquiry", True),
+    Kind.PRIVACY_ANSWER: ("privacy:inquiry", True),
+    Kind.ANSWER_LATE: ("privacy:inquiry", True),
+    Kind.GLASS: ("home:who_looked", False),
+    Kind.TAKEOUT: ("privacy:takeout", False),
+    Kind.SIGN_IN: ("signin:devices", False),
 }
 
 

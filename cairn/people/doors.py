@@ -17,8 +17,11 @@ from cairn.trust.viewer import Viewer
 Next = Callable[[HttpRequest], HttpResponse]
 # What opens before the papers were shown: help, the way out, the language, signing in and out, and the papers.
 BEFORE_PAPERS = frozenset(
-    {"arriving:paper", "welcome", "language", "favicon", "robots", "service_worker", "health", "ready", "support"}
-)
+    {
+        "arriving:paper", "welcome", "language", "favicon", "robots", "manifest", "service_worker", "health", "ready",
+        "support", "signin:begin", "signin:here", "home:kept",
+    }
+)  # fmt: skip
 BEFORE_PAPERS_BEGIN = ("safety:support", "safety:ask", "home:leave", "account_", "mfa_", "entry", "arriving:notice")
 # First path segments that are nobody's slug.
 PLATFORM = frozenset(
@@ -26,8 +29,9 @@ PLATFORM = frozenset(
 )
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
-    "accounts", "admin", "api", "before", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "language",
-    "leave", "live", "me", "messages", "notice", "people", "programmes", "set-up", "support", "today", "www",
+    "accounts", "admin", "api", "before", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "kept",
+    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "set-up",
+    "shown", "support", "today", "waiting", "www",
 }  # fmt: skip
 
 
@@ -80,26 +84,33 @@ class ViewerMiddleware:
                     return self._answer(request, signed_in=True)
             return self._answer(request, signed_in=False)
 
+    def _answer(self, request: HttpRequest, *, signed_in: bool) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        if signed_in or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class PapersMiddleware:
+    """Stands after the door of sign-in: whoever is in for good is shown the notice and the promise first."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        return self.get_response(request)
+
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Before any page: what has to be shown first is shown first."""
-        if request.viewer is None or not getattr(request.viewer.me, "owes_papers", False) or _opens_before(request):
+        if request.viewer is None or not getattr(request.viewer.me, "owes_papers", False):
             return None
+        if getattr(request, "held_back", False) or _opens_before(request):
+            return None  # who has yet to show a second step is shown that first
         first = reverse("arriving:paper")
         if request.headers.get("HX-Request"):
             return HttpResponse(status=200, headers={"HX-Redirect": first})
         return HttpResponseRedirect(first)
-
-    def _answer(self, request: HttpRequest, *, signed_in: bool) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Language", translation.get_language() or "en")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), payment=()"
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        if signed_in or "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store"
-        return response
 
 
 def _person_of(request: HttpRequest, organisation: Organisation) -> Person | None:
@@ -126,7 +137,7 @@ def _language(request: HttpRequest, organisation: Organisation | None, person: P
     known = dict(settings.LANGUAGES)
     if person is not None and person.language in known:
         return person.language
-    chosen = request.COOKIES.get("cairn-language", "")
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in known:
         return chosen
     asked = translation.get_language_from_request(request)

@@ -92,9 +92,12 @@ def use_entry_link(viewer: Viewer, link: EntryLink, *, password: str) -> Account
         .update(used_at=now())
     ):
         raise NotHere
+    had_account = viewer.me.account_id is not None
     account = _account_for(viewer.me, password)
     Person.objects.filter(organisation_id=viewer.organisation_id, pk=viewer.me.pk).update(account=account)
     viewer.did("person.entered", link)
+    if had_account and not _is_known_elsewhere(account, viewer.me):
+        viewer.did("person.let_in_again", viewer.me)
     return account
 
 

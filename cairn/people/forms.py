@@ -1,15 +1,13 @@
-"""Signing in, coming in for the first time, and founding an organisation."""
+"""Coming in for the first time, and founding an organisation."""
 
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from cairn.kit.blind import blind_index
 from cairn.kit.text import clean
 from cairn.people.doors import RESERVED
 from cairn.people.entry import address_of
@@ -18,39 +16,6 @@ from cairn.people.models import EntryLink, Organisation
 
 HOW_LONG = _("At least 12 characters. Three or four words that only you would put together work well.")
 NEW = {"autocomplete": "new-password"}
-
-
-class SignIn(LoginForm):  # type: ignore[misc]
-    """E-mail address and password. The address never leaves this form: only its blind index is looked up."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.EmailField(
-            label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
-        )
-        self.fields["password"].label = _("Password")
-        self.fields["password"].help_text = ""
-        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
-        self.order_fields(["login", "password"])
-
-    def clean_login(self) -> str:
-        """The account's user name for that address."""
-        return blind_index(self.cleaned_data["login"], "account")
-
-
-class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
-    """The password of now and the new one, twice."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        words = {
-            "oldpassword": (_("Your password now"), {"autocomplete": "current-password"}, ""),
-            "password1": (_("New password"), NEW, HOW_LONG),
-            "password2": (_("New password once more"), NEW, ""),
-        }
-        for name, (label, attributes, hint) in words.items():
-            self.fields[name].label, self.fields[name].help_text = label, hint
-            self.fields[name].widget.attrs = dict(attributes)
 
 
 class TwicePassword(forms.Form):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.blind import blind_index
 from cairn.kit.clock import now
+from cairn.kit.hours import is_staffed
 from cairn.kit.ids import far_id, new_id
 from cairn.kit.sealed import Sealed
-from cairn.people.hours import is_staffed
 from cairn.people.papers import Paper, Receipt
 from cairn.trust.records import Record
 
@@ -38,13 +38,16 @@ class Organisation(models.Model):
     crisis_name = models.CharField(max_length=120, default="", blank=True)
     crisis_phone = models.CharField(max_length=40, default="", blank=True)
     crisis_hours = models.CharField(max_length=120, default="", blank=True)
-    # Weekday ("0" is Monday) to when somebody answers: ["08:00", "21:00"]; read by cairn/people/hours.py.
+    # Weekday ("0" is Monday) to when somebody answers: ["08:00", "21:00"]; read by cairn/kit/hours.py.
     line_hours = models.JSONField(default=dict, blank=True)
     languages = models.CharField(max_length=40, default="en,es")
     privacy_contact = models.CharField(max_length=200, default="", blank=True)
     setup_step = models.PositiveSmallIntegerField(default=0)
     # Whether people who are not in treatment may come in by themselves, and reach what is open to all.
     has_open_door = models.BooleanField(default=False)
+    # Minutes of quiet after which staff and everybody else are signed out.
+    staff_idle = models.PositiveSmallIntegerField(default=15)
+    member_idle = models.PositiveSmallIntegerField(default=30)
     is_demo = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -1,70 +1,24 @@
-"""The doors: signing in, the one-time link, and the owner's first visit."""
+"""The doors for newcomers: the one-time link, and the owner's first visit."""
 
 from typing import Any
 
-from allauth.account import views as library
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from allauth.core import ratelimit
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, set_script_prefix
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cairn.kit.errors import NotHere, Refused
-from cairn.people.demo import cast
 from cairn.people.entry import address_of, find_entry_link, has_given_address, is_known, use_entry_link
 from cairn.people.forms import ComingIn, Found, TwicePassword
 from cairn.people.founding import found_organisation
 from cairn.people.invitations import arrive
 from cairn.people.owner import open_link
 from cairn.trust.viewer import Viewer
-
-
-class SignInView(library.LoginView):  # type: ignore[misc]
-    """The sign-in page of an organisation."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Signed in, yet nobody in this organisation: say so, rather than sending around in a circle."""
-        _organisation(request)
-        if request.user.is_authenticated and getattr(request, "viewer", None) is None:
-            return render(request, "account/elsewhere.html", status=403)
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """In demo mode alone, the cast."""
-        return {**super().get_context_data(**kwargs), "cast": cast(self.request.organisation)}
-
-
-class SignOutView(library.LogoutView):  # type: ignore[misc]
-    """Signing out of an organisation, asked first."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is no signing out of nowhere."""
-        _organisation(request)
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
-
-
-class ChangePasswordView(library.PasswordChangeView):  # type: ignore[misc]
-    """A new password, by somebody who knows the old one. Other sessions end."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """For people of this organisation."""
-        _organisation(request)
-        if getattr(request, "viewer", None) is None:
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
-        if not request.user.has_usable_password():  # type: ignore[union-attr]
-            messages.info(request, _("You came in without a password, so there is none to change."))
-            return redirect("home:me")
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
 
 
 @never_cache
@@ -115,8 +69,10 @@ def _organisation(request: HttpRequest) -> int:
 
 
 def _come_in(request: HttpRequest, account: Any, to: str = "home:today") -> HttpResponse:
-    login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect(to)
+    """A link and a password are one step; who has a second one is asked for it too."""
+    record_authentication(request, account, method="password")
+    answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=reverse(to)))
+    return answer
 
 
 @never_cache

@@ -16,6 +16,7 @@ from cairn.trust.viewer import Viewer
 # How long a concern waits on each step before it climbs: care team, then coordinators too, then everybody again.
 PATIENCE = {
     Concern.Why.UNSAFE: dt.timedelta(minutes=15),
+    Concern.Why.WORDS: dt.timedelta(minutes=15),
     Concern.Why.SUPPORT: dt.timedelta(minutes=30),
     Concern.Why.CALL: dt.timedelta(hours=4),
     Concern.Why.HANDED: dt.timedelta(hours=4),

@@ -1,6 +1,6 @@
 """Forms of a concern, and of the organisation's own line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -128,3 +128,20 @@ def with_one_day_on_all(data: Any) -> Any:
     for day, _name in DAYS_OF_WEEK:
         copied[f"from_{day}"], copied[f"to_{day}"] = data.get("from_0", ""), data.get("to_0", "")
     return copied
+
+
+class PhrasesForm(forms.Form):
+    """One box for each language, one phrase a line. `listed`: language → phrases."""
+
+    LABELS = {"en": _("English, one phrase a line"), "es": _("Spanish, one phrase a line")}
+
+    def __init__(self, *args: Any, listed: Mapping[str, Sequence[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language, found in listed.items():
+            self.fields[language] = forms.CharField(
+                label=self.LABELS[language],
+                required=False,
+                max_length=20_000,
+                initial="\n".join(found),
+                widget=forms.Textarea(attrs={"rows": 14, "autocomplete": "off", "lang": language}),
+            )

@@ -25,6 +25,7 @@ class Concern(Record):
         SUPPORT = "support", _("Asked for support now")
         CALL = "call", _("Asked for a call")
         HANDED = "handed", _("Handed over by a colleague")
+        WORDS = "words", _("Wrote words that sound like danger")
 
     class Outcome(models.TextChoices):
         REACHED = "reached", _("Reached them; they are safe")

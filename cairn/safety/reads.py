@@ -1,51 +1,17 @@
 """What the pages of support and concerns show."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere
-from cairn.kit.text import clean
-from cairn.people.hours import DayOfHours, is_always, is_staffed, week
-from cairn.people.models import Organisation, Person
+from cairn.people.models import Person
 from cairn.safety.models import Concern, ConcernStep
 from cairn.safety.team import STEPS, colleagues, told_first
 from cairn.trust import looks
 from cairn.trust.keys import ring
 from cairn.trust.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Words to text in the reader's language, and the organisation's own line as a phone dials it."""
-
-    text_988: str
-    text_crisis: str
-    own_dial: str
-    # When somebody answers there: day by day in the reader's zone, and whether now.
-    week: list[DayOfHours]
-    is_always: bool
-    is_staffed: bool
-    moment: dt.datetime
-    zone: str
-
-
-def lines(organisation: Organisation | None, zone: str = "") -> Lines:
-    """The numbers, in the language of the page; the hours in `zone`, else in the organisation's own."""
-    spanish = (get_language() or "en").startswith("es")
-    number = organisation.crisis_phone if organisation else ""
-    dial = "".join(c for c in clean(number) if c.isdigit() or c in "+,*#")
-    words = ("AYUDA" if spanish else "", "HOLA" if spanish else "HOME", dial)
-    moment = now()
-    if organisation is None or not organisation.line_hours:
-        return Lines(*words, [], False, False, moment, "")
-    theirs, hours = zone or organisation.zone, organisation.line_hours
-    told = week(hours, organisation.zone, theirs, moment)
-    return Lines(*words, told, is_always(hours), is_staffed(hours, organisation.zone, moment), moment, theirs)
 
 
 @dataclass(frozen=True)

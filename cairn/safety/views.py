@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from cairn.care.actions import list_worrying_phrases
+from cairn.care.worry import BEGINNING, phrases
 from cairn.kit.errors import Refused
 from cairn.people.signedin import InRequest, signed_in
 from cairn.safety.actions import close_concern, hand_over, raise_concern, say_own_line, take_concern
-from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm, with_one_day_on_all
+from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm, PhrasesForm, with_one_day_on_all
 from cairn.safety.models import Concern
 from cairn.safety.reaching import reach_out
-from cairn.safety.reads import asking, ladder, lines, opened, timeline
+from cairn.safety.reads import asking, ladder, opened, timeline
 from cairn.safety.team import colleagues
 
 MINUTES = 600
@@ -26,9 +28,7 @@ MINUTES = 600
 def support(request: HttpRequest) -> HttpResponse:
     """Numbers first, no questions. Signed out it says nothing about anybody, so a phone may keep it."""
     viewer = getattr(request, "viewer", None)
-    organisation = getattr(request, "organisation", None)
-    zone = viewer.me.time_zone if viewer else ""
-    context = {"lines": lines(organisation, zone), "asking": asking(viewer) if viewer else None}
+    context = {"asking": asking(viewer) if viewer else None}
     response = render(request, "safety/support.html", context)
     if viewer is None:
         response["Cache-Control"] = f"private, max-age={MINUTES}"
@@ -131,3 +131,17 @@ def line_form(request: InRequest) -> LineForm:
         filled = with_one_day_on_all(request.POST)
         return LineForm(initial={name: filled.get(name, "") for name in filled}, instance=request.organisation)
     return LineForm(request.POST or None, instance=request.organisation)
+
+
+@signed_in
+def words(request: InRequest) -> HttpResponse:
+    """The list of words that sound like danger, a box for each language."""
+    request.viewer.must("list_phrases", request.viewer.me)
+    listed = {language: phrases(request.viewer.organisation_id, language) for language in BEGINNING}
+    form = PhrasesForm(request.POST or None, listed=listed)
+    if form.is_valid():
+        for language in BEGINNING:
+            list_worrying_phrases(request.viewer, language, form.cleaned_data[language].splitlines())
+        messages.success(request, _("Kept. The new list holds from now on."))
+        return redirect("safety:words")
+    return render(request, "safety/words.html", {"form": form}, status=422 if form.errors else 200)

@@ -24,6 +24,7 @@ from cairn.kit.ids import new_id
 from cairn.trust.models import Key
 
 REMEMBERED, SECONDS = 20_000, 300
+_erased: tuple[int, frozenset[int]] = (0, frozenset())
 
 
 # Keys of people made in the transaction under way: person to key.
@@ -110,7 +111,7 @@ class Ring:
 
     def opening_key(self, key_id: int) -> AESGCM:
         cached = self._opened.get(key_id)
-        if cached and cached[0] > time.monotonic():
+        if cached and cached[0] > time.monotonic() and key_id not in erased_keys():
             return cached[1]
         fresh = self._uncommitted.get(key_id)
         if fresh:
@@ -126,11 +127,11 @@ class Ring:
         wanted = {sealed.key_of(bytes(value)) for value in values if value}
         missing = [k for k in wanted if k not in self._uncommitted and self._opened.get(k, (0.0,))[0] <= soon]
         if missing:
-            for key in Key.objects.filter(pk__in=missing, destroyed_at=None):
+            for key in Key.objects.filter(pk__in=missing, destroyed_at=None).exclude(pk__in=erased_keys()):
                 self._open(key)
 
     def _open(self, key: Key) -> AESGCM:
-        if key.destroyed_at or not key.wrapped:
+        if key.destroyed_at or not key.wrapped or key.pk in erased_keys():
             raise sealed.KeyGone
         if key.pk in self._uncommitted:
             return self._uncommitted[key.pk]
@@ -164,6 +165,19 @@ class Ring:
 def _current_key(organisation: int, person: int | None) -> QuerySet[Key]:
     keys = Key.objects.filter(organisation_id=organisation, retired_at=None)
     return keys.filter(person_id=person) if person else keys.filter(person=None)
+
+
+def erased_keys() -> frozenset[int]:
+    """The numbers of destroyed keys, from the list outside the database; read again when it has grown."""
+    global _erased
+    path = settings.DATA / "erased-keys"
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return frozenset()
+    if _erased[0] != size:
+        _erased = (size, frozenset(int(line) for line in path.read_text().split() if line.isdigit()))
+    return _erased[1]
 
 
 def key_encryption_key() -> AESGCM:

@@ -146,7 +146,7 @@ def test_a_removed_members_open_page_hears_nothing_more(house: House) -> None:
 
 def test_signing_out_everywhere_closes_open_pages_within_seconds(house: House) -> None:
     with _line(house, "dev") as dev:
-        house.do("from django.contrib.sessions.models import Session\nSession.objects.all().delete()")
+        house.do("from cairn.signin.models import Session\nSession.objects.all().delete()")
         with pytest.raises(ConnectionClosed):
             while True:
                 dev.recv(timeout=PATIENCE_S)

@@ -19,7 +19,7 @@ PATIENCE_S = 90.0
 class House:
     """The running product. `people` and `places` hold the ids of the cast and of where they meet."""
 
-    def __init__(self, data: Path, *, staged: bool = True, **environment: str) -> None:
+    def __init__(self, data: Path, *, staged: bool = True, filled: bool = False, **environment: str) -> None:
         self.data, self.port, self.password = data, free_port(), PASSWORD
         self.url = f"http://127.0.0.1:{self.port}"
         self.people: dict[str, dict[str, str]] = {}
@@ -31,7 +31,7 @@ class House:
         self.tell("-m", "cairn", "prepare")
         self.tell("-c", "import django; django.setup(); from cairn.trust.walls import raise_walls; raise_walls()")
         if staged:
-            self._stage()
+            self._stage(*(["filled"] if filled else []))
         self._open()
 
     def tell(self, *arguments: str) -> str:
@@ -73,9 +73,9 @@ class House:
         """What web and worker said on their way."""
         return "".join(path.read_text() for path in sorted(self.data.parent.glob("*.log")))
 
-    def _stage(self) -> None:
+    def _stage(self, *how: str) -> None:
         note = self.data.parent / "stage.json"
-        self.tell("-m", "tests.lives.stage", str(note))
+        self.tell("-m", "tests.lives.stage", str(note), *how)
         staged: dict[str, Any] = json.loads(note.read_text())
         self.people, self.places = staged["people"], staged["places"]
 

@@ -1,6 +1,7 @@
 """Run once in a process of its own: put the cast on its stage in a prepared data directory, and sign everybody in.
 
-Writes to the file named by the first argument what the journeys need: ids, session cookies and the password.
+Writes to the file named by the first argument what the journeys need: ids, session cookies and the password. With
+`filled` as the second, every table has rows (tests/lives/filled.py).
 """
 
 import json
@@ -22,8 +23,16 @@ def main() -> None:
     cast = cast_of.set_the_stage()
     _show_papers(cast)
     _give_passwords()
-    people = {name: {"id": str(person.pk), "session": _session(person)} for name, person in cast.everyone().items()}
-    places = {name: str(getattr(cast, name).pk) for name in ("tuesday", "steps", "room", "pair_room")}
+    everybody, places = (
+        cast.everyone(),
+        {n: str(getattr(cast, n).pk) for n in ("tuesday", "steps", "room", "pair_room")},
+    )
+    if "filled" in sys.argv[2:]:
+        filled = import_module("tests.lives.filled")
+        everybody |= filled.newcomers(cast)
+        _give_passwords()
+        places |= filled.fill(cast)
+    people = {name: {"id": str(person.pk), "session": _session(person)} for name, person in everybody.items()}
     Path(sys.argv[1]).write_text(json.dumps({"people": people, "places": places}))
 
 
@@ -52,6 +61,7 @@ def _session(person: object) -> str:
     session[auth.SESSION_KEY] = str(account.pk)
     session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[auth.HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.update(import_module("tests.cast").second_step_shown(account))
     session.create()
     return str(session.session_key)
 

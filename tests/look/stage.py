@@ -20,7 +20,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types cairn cairn-talk"
+    "require-trusted-types-for 'script'; trusted-types cairn cairn-talk cairn-device"
 )
 SHELL: dict[str, Any] = {
     "viewer": "somebody",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('people', '0003_arriving'),
+        ('people', '0004_arriving'),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ from cairn.kit import wall
 from cairn.kit.errors import Refused
 from cairn.people import showing
 from cairn.people.models import Organisation, Paper, Person, Receipt
-from cairn.people.sessions import identify, still_signed_in
 from cairn.people.showing import first_papers, publish_paper, receive_paper
+from cairn.signin.sessions import identify, still_signed_in
 from cairn.trust import journal
 from tests.cast import Cast, as_, browser
 from tests.language import grade

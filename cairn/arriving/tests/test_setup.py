@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from cairn.care.models import Level, Programme
-from cairn.kit import wall
-from cairn.people import hours
+from cairn.kit import hours, wall
 from cairn.people.models import Attestation, Organisation, Paper
 from cairn.people.owner import make_owner_link
 from cairn.trust import journal

@@ -99,7 +99,7 @@ def test_a_no_to_safe_opens_the_card_and_says_who_was_told_and_what_comes_next(c
     for words in (
         "tel:988",
         "sms:988",
-        "tel:555 0100",
+        "tel:5550100",
         "9 am to 9 pm",
         "We have told Pia and Dev",
         "writes or calls you next",

@@ -4,7 +4,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cairn.care.models import Sharing
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn
 from cairn.groups.actions import end_seat
@@ -12,6 +11,7 @@ from cairn.groups.models import Seat
 from cairn.home.audiences import who_can_see_what
 from cairn.home.grounds import GROUNDS, THINGS
 from cairn.people.models import Contact, Person
+from cairn.privacy.models import Consent
 from cairn.trust import rules
 from cairn.trust.models import Look
 from cairn.trust.rules import verbs_of
@@ -95,7 +95,7 @@ def test_silence_moves_who_sees_the_day(cast: Cast) -> None:
     assert browser(cast.ana).post(f"{ME}/silence", {"noticed": "no"}).status_code == 302
     assert sight(cast.ana, "last checked in") == set()
     browser(cast.ana).post(f"{ME}/silence", {"noticed": "yes"})
-    assert Sharing.live("silence").filter(organisation=cast.harbor, person=cast.ana).count() == 1
+    assert Consent.live("silence").filter(organisation=cast.harbor, person=cast.ana).count() == 1
 
 
 def test_the_pages_of_privacy_cost_at_most_twelve_queries(cast: Cast) -> None:

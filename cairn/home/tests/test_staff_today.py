@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cairn.care.actions import let_silence_be_noticed, put_on_care_team
+from cairn.care.actions import put_on_care_team
 from cairn.chat.models import Room
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn, Pulse, Shown
@@ -17,6 +17,7 @@ from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
 from cairn.people.actions import welcome_person
 from cairn.people.models import Contact, Person
+from cairn.privacy.consenting import let_silence_be_noticed
 from cairn.safety.actions import close_concern, hand_over, take_concern
 from cairn.safety.models import Concern, ConcernStep, Reach
 from cairn.safety.reaching import reach_out

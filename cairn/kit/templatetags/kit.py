@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cairn.kit import trends
+from cairn.kit import bundles, helplines, trends
 from cairn.kit.marks import mark_svg
 from cairn.kit.qr import qr_svg
 from cairn.kit.text import document_html
@@ -40,6 +40,13 @@ def qr(address: str, label: str) -> SafeString:
 def icon(name: str) -> SafeString:
     """One icon of our sprite, always beside a word: {% icon "reply" %}."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("kit/icons.svg"), name)
+
+
+@register.simple_tag(takes_context=True)
+def bundle(context: Context, name: str) -> SafeString:
+    """Styles or scripts that travel together: {% bundle "talk.css" %}; settings.BUNDLES says which."""
+    nonce = getattr(context.get("request"), "csp_nonce", "") if name.endswith(".js") else ""
+    return bundles.tags(name, str(nonce))
 
 
 @register.filter
@@ -87,6 +94,22 @@ def field(bound: BoundField, shape: str = "", **more: object) -> dict[str, objec
 def errors(form: BaseForm) -> dict[str, object]:
     """What to put right, each line leading to its field. Goes above the form."""
     return {"form": form, "wrong": [bound for bound in form if bound.errors]}
+
+
+@register.inclusion_tag("kit/safety_card.html", takes_context=True)
+def safety_card(context: Context, title: str, text: str = "", by_day: bool = False) -> dict[str, object]:
+    """The lines that answer now, the organisation's own among them: the same card wherever somebody needs it.
+
+    Whether its own is staffed now is said to who is signed in; a page that a phone keeps tells the hours of the week.
+    """
+    house, viewer = context.get("organisation"), context.get("viewer")
+    live = viewer is not None
+    reader = viewer.me.time_zone if viewer is not None else ""
+    found = helplines.lines(house.crisis_phone, house.line_hours, house.zone, reader) if house else helplines.lines("")
+    by_day = bool(found.week) and not found.is_always and (by_day or not live)
+    days = found.week if live else sorted(found.week, key=lambda one: one.day.weekday())
+    said = {"organisation": house, "lines": found, "days": days, "live": live, "by_day": by_day}
+    return {"title": title, "text": text, **said}
 
 
 @register.inclusion_tag("kit/pages.html", takes_context=True)

@@ -26,10 +26,19 @@ async function send(button) {
     form.action = address; // something to put right: let the browser show the page that says so
     return form.submit();
   } catch {
+    if (isHeld(address, button)) return;
     waiting = { button };
     note();
   }
   busy = false;
+}
+
+/** Into the sealed box of this phone, where it has one: then the tab may be closed. */
+function isHeld(address, button) {
+  const data = [...new FormData(form, button)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+  const kind = address === form.action ? "checkin" : "not_today";
+  const detail = { kind, client_id: form.elements.client_id.value, fields: data.filter(([name]) => name !== "client_id") };
+  return !document.dispatchEvent(new CustomEvent("cairn:hold", { detail, cancelable: true }));
 }
 
 const again = () => waiting && send(waiting.button);
@@ -37,5 +46,7 @@ const again = () => waiting && send(waiting.button);
 if (form) {
   form.addEventListener("submit", (event) => { event.preventDefault(); send(event.submitter); });
   addEventListener("online", again);
+  document.addEventListener("cairn:held", () => location.assign(document.getElementById("house").dataset.outbox));
+  document.addEventListener("cairn:unheld", () => { busy = false; note(); });
   setInterval(() => navigator.onLine && again(), 8000);
 }

@@ -15,6 +15,7 @@ function leave(event) {
   event?.preventDefault();
   document.body.hidden = true;
   others?.postMessage("leave");
+  document.dispatchEvent(new CustomEvent("cairn:leave")); // whoever keeps something on this phone lets go of it
   sessionStorage.clear();
   if (link.dataset.away) fetch(link.href, { keepalive: true, redirect: "manual", credentials: "same-origin" }).catch(() => {});
   blank();

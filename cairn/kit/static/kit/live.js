@@ -57,6 +57,7 @@ function listen() {
 
 /** A line may be dead without knowing it: drop it and dial again at once. */
 function restart() {
+  if (!path) return;
   if (socket) { socket.onclose = null; socket.close(); socket = undefined; state("off"); }
   tries = 0;
   connect();

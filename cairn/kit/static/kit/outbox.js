@@ -26,7 +26,17 @@ async function post(entry) {
   if (line() === "off") location.assign(answer.url);
 }
 
+/** Without a line the words go into the sealed box of this phone, if it has one, and land from there in their order. */
+function isHeld(entry) {
+  if (entry.loose || entry.held) return Boolean(entry.held);
+  const { room, body, client_id: id, reply_to: reply, wants } = entry.frame;
+  const fields = Object.entries({ room, body, reply_to: reply, wants }).filter(([, value]) => value);
+  entry.held = !dispatch("hold", { kind: "message", client_id: id, fields });
+  return entry.held;
+}
+
 function ship(entry) {
+  if (isHeld(entry)) return;
   clearTimeout(doubt);
   clearTimeout(entry.timer);
   if (!dispatch("send", entry.frame)) doubt = setTimeout(() => unkept.size && dispatch("doubt"), 9000);
@@ -44,7 +54,11 @@ document.addEventListener("cairn:written", ({ detail }) => {
   draw(detail);
   ship(detail);
 });
-document.addEventListener("cairn:live", ({ detail }) => { if (detail.on) unkept.forEach(ship); });
+document.addEventListener("cairn:live", ({ detail }) => unkept.forEach(detail.on ? ship : isHeld));
+document.addEventListener("cairn:held", ({ detail: { client_id: id } }) => {
+  if (unkept.has(id)) document.querySelector(`[data-client-id="${CSS.escape(id)}"] .state`)?.replaceChildren(unkept.get(id).form.dataset.waits);
+});
+document.addEventListener("cairn:unheld", ({ detail: { client_id: id } }) => unkept.has(id) && ship(Object.assign(unkept.get(id), { held: false, loose: true })));
 addEventListener("online", () => unkept.forEach(ship));
 document.addEventListener("cairn:kept", ({ detail }) => unkept.delete(detail.client_id));
 document.addEventListener("cairn:refused", ({ detail }) => {
@@ -53,4 +67,4 @@ document.addEventListener("cairn:refused", ({ detail }) => {
   unkept.delete(detail.client_id);
 });
 document.addEventListener("cairn:messages", ({ detail }) => detail.items.forEach((item) => unkept.delete(item.client_id)));
-addEventListener("beforeunload", (event) => { if (unkept.size && !document.body.hidden) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if ([...unkept.values()].some((one) => !one.held) && !document.body.hidden) event.preventDefault(); });

@@ -1,0 +1,1 @@
+"""Ways to sign in, the sessions they begin, and what guards them."""

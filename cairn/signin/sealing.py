@@ -1,0 +1,42 @@
+"""Sealing what belongs to an account and to no organisation: secrets of authenticators, sessions.
+
+The key is a file of its own. What is sealed is bound to its purpose, so that a value moved elsewhere does not open.
+"""
+
+import base64
+import hashlib
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+MARK = "s1:"
+_NONCE = 12
+
+
+class NotOurs(Exception):
+    """The sealed value was altered, moved, or sealed with another key."""
+
+
+def seal(plain: str, purpose: str) -> str:
+    """The sealed form of `plain`, as text."""
+    nonce = os.urandom(_NONCE)
+    box = nonce + AESGCM(settings.SIGN_IN_KEY).encrypt(nonce, plain.encode(), purpose.encode())
+    return MARK + base64.b64encode(box).decode()
+
+
+def unseal(sealed: str, purpose: str) -> str:
+    """What was sealed. Raises NotOurs for anything else."""
+    if not sealed.startswith(MARK):
+        raise NotOurs(purpose)
+    try:
+        box = base64.b64decode(sealed[len(MARK) :], validate=True)
+        return AESGCM(settings.SIGN_IN_KEY).decrypt(box[:_NONCE], box[_NONCE:], purpose.encode()).decode()
+    except (ValueError, InvalidTag) as error:
+        raise NotOurs(purpose) from error
+
+
+def digest_of(key: str) -> str:
+    """What the database knows of a session's key: a copy of it signs nobody in."""
+    return hashlib.sha256(key.encode()).hexdigest()
