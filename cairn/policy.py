@@ -112,7 +112,6 @@ row(
     change_roles=ADMINISTRATOR,
     set_up=mine("pk") & ADMINISTRATOR,
     publish=mine("pk") & (ADMINISTRATOR | PRIVACY_OFFICER),
-    come=system("invitation"),
 )  # fmt: skip
 row(
     Contact,

@@ -10,12 +10,10 @@ from cairn.disposing import dispose_now_and_then
 from cairn.following import (
     card_in_room,
     card_out_of_room,
-    care_ends_with_role,
     concern_for_call,
     concern_for_safety,
     concern_for_words,
     devices_are_silent,
-    mail_of_link,
     make_takeout,
     notice_of_agreement,
     notice_of_answer,
@@ -29,9 +27,7 @@ from cairn.following import (
     notice_of_invitation,
     notice_of_lateness,
     notice_of_link,
-    notice_of_roles,
     notice_of_seat,
-    notice_of_step,
     notice_of_takeout,
     notice_to_new_owner,
     notice_to_officers,
@@ -78,6 +74,7 @@ from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
 from cairn.signin.letters import send_letters
 from cairn.signin.sweeping import sweep_old_sessions
+from cairn.stepping import care_ends_with_role, mail_of_link, notice_of_roles, notice_of_step
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
 

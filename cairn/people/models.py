@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from cairn.kit.blind import blind_index
 from cairn.kit.clock import now
 from cairn.kit.hours import is_staffed
-from cairn.kit.ids import far_id, new_id
+from cairn.kit.ids import new_id
 from cairn.kit.sealed import Sealed
+from cairn.people.aliases import Alias
 from cairn.people.papers import Paper, Receipt
 from cairn.trust.records import Record
 
@@ -175,29 +176,6 @@ class Contact(Record):
                 name="one_person_per_reference_here",
             ),
         ]
-
-
-class Alias(Record):
-    """The name somebody goes by where even their group should not know them. Peers are shown its own id, never the person's.
-
-    Its id is drawn by chance: one made by the clock would tell beside whom it was made.
-    """
-
-    about = "person"
-
-    id = models.BigIntegerField(primary_key=True, default=far_id, editable=False)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=40)
-    # The name as it is compared: two that look alike are one.
-    plain = models.CharField(max_length=60)
-
-    person_id: int
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "plain"], name="one_alias_of_a_name_here")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Role(Record):
