@@ -1,5 +1,6 @@
 """What every test stands on: a database with its walls, the cast, and nothing remembered from the test before."""
 
+import datetime as dt
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from cairn.care import worry
 from cairn.cli.messages import compile_stale
 from cairn.kit import wall
+from cairn.signin import door
 from cairn.trust import standing
 from cairn.trust.keys import ring
 from cairn.trust.walls import let_in, raise_walls
@@ -63,8 +65,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
+def nothing_remembered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Caches are forgotten, and no organisation is being served, before and after each test."""
+    # A test that counts queries must not find one more because the machine was slow; sign-in's own look at this clock.
+    if "signin" not in request.node.path.parts:
+        monkeypatch.setattr(door, "NOTED_EVERY", dt.timedelta(hours=1))
     for _ in range(2):
         ring.forget()
         standing.forget()

@@ -11,12 +11,18 @@ PUBLIC = {
     "welcome", "health", "ready", "robots", "favicon", "language", "owner", "service_worker",
     "manifest", "home:kept", "arriving:notice",
     "home:leave", "home:enter", "safety:support", "support", "account_login", "account_logout",
+    "mfa_login_webauthn", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate",
 }  # fmt: skip
 SIGN_IN = "/accounts/login/"
 
 
 def _open(name: str) -> bool:
     return name in PUBLIC or name.startswith(("people:first_", "people:set_password"))
+
+
+def _rows_for(cast: Cast, route: str) -> list[int]:
+    """What to put into the address: one try is enough where it has no place for anything."""
+    return rows_of(cast) if "<int" in route else rows_of(cast)[:1]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -26,10 +32,10 @@ def test_no_address_opens_to_somebody_who_has_no_business_there(cast: Cast, who:
     for name, route, _ in patterns():
         if _open(name) or (who == "sam" and "<" not in route):
             continue
-        for pk in rows_of(cast):
+        for pk in _rows_for(cast, route):
             response = getattr(client, method)(f"/harbor-house/{filled(route, pk)}")
             led_away = response.status_code == 302 and SIGN_IN in response["Location"]
-            assert led_away or response.status_code in {403, 404, 405}, f"{who} at {name}: {response.status_code}"
+            assert led_away or response.status_code in {401, 403, 404, 405}, f"{who} at {name}: {response.status_code}"
             assert b"Tuesday group" not in response.content, f"{who} reads the group's name at {name}"
 
 
@@ -50,7 +56,7 @@ def test_every_page_of_every_role_opens_without_a_fault(cast: Cast) -> None:
         for name, route, _ in patterns():
             if name in {"home:leave", "account_logout"}:
                 continue
-            for pk in rows_of(cast):
+            for pk in _rows_for(cast, route)[:2]:
                 response = client.get(f"/harbor-house/{filled(route, pk)}")
                 assert response.status_code < 500, f"{who} at {name}: {response.status_code}"
 

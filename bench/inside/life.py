@@ -66,7 +66,7 @@ class Life:
             for member in self.members[1:4]:
                 ask_to_join(Viewer.of(member), group)
         for other in self.members[1 : 1 + times]:
-            tie_bond(boss, "partners", [(self.members[0], "partner"), (other, "partner")])
+            tie_bond(Viewer.of(self.staff["elin"]), "partners", [(self.members[0], "partner"), (other, "partner")])
 
     def sit(self, group: Group, person: Person, part: str = Seat.Part.MEMBER) -> None:
         """A seat, and the agreement signed."""

@@ -19,7 +19,7 @@ urlpatterns = [
     path("<int:pk>/open-again", views.open_again, name="open_again"),
     path("react", views_message.react, name="react"),
     path("m/<int:pk>", views_message.message, name="message"),
-    path("m/<int:pk>/edit", views_message.edit, name="edit"),
-    path("m/<int:pk>/remove", views_message.remove, name="remove"),
+    path("edit/<int:pk>", views_message.edit, name="edit"),
+    path("remove/<int:pk>", views_message.remove, name="remove"),
     path("file/<int:pk>", views_message.file, name="file"),
 ]

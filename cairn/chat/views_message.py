@@ -41,8 +41,11 @@ def edit(request: InRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def remove(request: InRequest, pk: int) -> HttpResponse:
-    """Take a message away."""
-    return _done(request, remove_message(request.viewer, request.viewer.get(Message, pk=pk)))
+    """Take one's own message away. Somebody else's is a step with a reason, see the pages of moderation."""
+    found = request.viewer.get(Message, pk=pk)
+    if found.author_id != request.viewer.me.pk and request.viewer.may("moderate", found):
+        return redirect("moderation:step_message", pk=pk)
+    return _done(request, remove_message(request.viewer, found))
 
 
 @signed_in

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -31,12 +32,14 @@ def tags(name: str, nonce: str) -> SafeString:
 
 def files(name: str) -> Sequence[str]:
     """The statics that a page asks for to have a bundle."""
-    found: Sequence[str] = settings.BUNDLES[name] if settings.DEBUG else [_place(name)]
+    found: Sequence[str] = [_place(name)] if getattr(staticfiles_storage, "bundles", False) else settings.BUNDLES[name]
     return found
 
 
 class BundledStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Writes the bundles among the collected files, before those get their names and are compressed."""
+
+    bundles = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Called by collectstatic with everything it found."""

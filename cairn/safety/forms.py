@@ -31,6 +31,7 @@ class DidForm(forms.Form):
     words = forms.CharField(label=_("In a few words"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "did_%s")  # several forms stand on one page: each has ids of its own
         super().__init__(*args, **kwargs)
         self.fields["client_id"].initial = str(new_id())
 
@@ -48,6 +49,7 @@ class GiveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, team: Sequence[Person], **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "give_%s")
         super().__init__(*args, **kwargs)
         self.team = {str(one.pk): one for one in team}
         self.fields["to"].choices = [(pk, one.chosen_name) for pk, one in self.team.items()]  # type: ignore[attr-defined]
@@ -67,6 +69,10 @@ class CloseForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "close_%s")
+        super().__init__(*args, **kwargs)
 
 
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -32,7 +32,7 @@ PLAIN = """() => {
   const twice = all("[id]").map((one) => one.id).filter((id, at, ids) => ids.indexOf(id) !== at);
   if (twice.length) told.push(`ids that are there twice: ${twice}`);
   for (const one of all('a[href^="#"]')) if (one.hash && !document.getElementById(decodeURIComponent(one.hash.slice(1)))) told.push(`a link to nothing here: ${one.outerHTML.slice(0, 120)}`);
-  for (const one of all("a[href]")) if (!one.innerText.trim() && !one.querySelector("img[alt]:not([alt=''])") && !one.matches(".visually-hidden *")) told.push(`a link without a word: ${one.outerHTML.slice(0, 120)}`);
+  for (const one of all("a[href]")) if (!one.textContent.trim() && !one.querySelector("img[alt]:not([alt=''])") && !one.matches(".visually-hidden *")) told.push(`a link without a word: ${one.outerHTML.slice(0, 120)}`);
   return told; }"""
 WIDE = """() => { const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -113,14 +113,27 @@ class Crawler:
         self._pages: dict[bool, Page] = {}
         self._count = 0
 
-    def look(self, visit: Visit) -> list[str]:
-        """Everything that is wrong with a page, in both languages."""
+    def look(self, visit: Visit, *languages: str) -> list[str]:
+        """Everything that is wrong with a page, in both languages unless some are named."""
         self._count += 1
         told = []
-        for turn, language in enumerate(("en", "es")):
+        for turn, language in enumerate(languages or ("en", "es")):
             width, scheme = ROUND[(self._count + 3 * turn) % 6]
             with self._opened(visit, language) as page:
                 told += [f"{language}: {one}" for one in [*self._here(page, visit), *self._seen(page, width, scheme)]]
+        return told
+
+    def look_at(self, html: str, language: str) -> list[str]:
+        """Everything that is wrong with a page that no address shows at will."""
+        self._count += 1
+        page, url = self._page(True), f"{self.house.url}/harbor-house/bad-day"
+        page.context.clear_cookies()
+        self.troubles.clear()
+        page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.goto(url)
+        assert page.locator("html").get_attribute("lang") == language
+        told = [*page.evaluate(PLAIN), *self._seen(page, *ROUND[self._count % 6]), *self.troubles]
+        page.unroute(url)
         return told
 
     @contextmanager
@@ -145,9 +158,10 @@ class Crawler:
         start = Visit("people:person", visit.who, visit.of) if visit.page == "people:link" else visit
         answer = page.goto(address(self.house, start))
         if visit.sends or visit.action:
-            with page.expect_navigation() as gone:
+            with page.expect_response(lambda one: one.request.method == "POST") as gone:
                 assert page.evaluate(SEND, [visit.action, visit.sends]), f"no form with {list(visit.sends)}"
             answer = gone.value
+            page.wait_for_load_state()
         assert answer is not None
         return answer
 
@@ -159,6 +173,8 @@ class Crawler:
 
     def _dead_ends(self, page: Page, visit: Visit) -> Iterator[tuple[str, int]]:
         for url in sorted({urljoin(page.url, one).partition("#")[0] for one in page.evaluate(LEADS)}):
+            if url == page.url or url == address(self.house, visit):
+                continue
             status, _ = self.hand.ask(visit.who, url)
             if status not in {200, 302, 405}:
                 yield url, status

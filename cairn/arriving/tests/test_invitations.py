@@ -267,7 +267,9 @@ def test_the_open_door_answers_everybody_alike_and_lets_guests_reach_open_groups
     known, fresh = "gila@example.org", "guest@example.org"
     browser(cast.gil).post(f"{HOUSE}/people/{cast.ana.pk}/contact", {"legal_name": "Ana", "email": known, "phone": ""})
     answers = [Client().post(f"{HOUSE}/door", {"email": email}) for email in (known, fresh)]
-    strip = [re.sub(r"csrf\w*\W+value=\S+|nonce=\S+|\"[A-Za-z0-9]{64}\"", "", answer.content.decode()) for answer in answers]
+    strip = [
+        re.sub(r"csrf\w*\W+value=\S+|nonce=\S+|\"[A-Za-z0-9]{64}\"", "", answer.content.decode()) for answer in answers
+    ]
     assert strip[0] == strip[1] and {answer.status_code for answer in answers} == {200}
     _do_todos()
     to_known, to_guest = (next(str(one.body) for one in mail.outbox if one.to == [email]) for email in (known, fresh))

@@ -35,12 +35,12 @@ def room_page(cast: Cast, person: str) -> str:
 
 def test_ana_changes_her_words_for_an_hour(cast: Cast) -> None:
     message = say(cast.ana, cast.room, "at the metting")
-    answer = browser(cast.ana).post(f"{HERE}/m/{message.pk}/edit", {"body": "at the meeting"})
+    answer = browser(cast.ana).post(f"{HERE}/edit/{message.pk}", {"body": "at the meeting"})
     assert answer.status_code == 302 and answer["Location"].endswith(f"#m{message.number}")
     html = room_page(cast, "bo")
     assert "at the meeting" in html and '<span data-w="edited">edited</span>' in html
     here(cast, Message).filter(pk=message.pk).update(made_at=now() - dt.timedelta(minutes=61))
-    answer = browser(cast.ana).post(f"{HERE}/m/{message.pk}/edit", {"body": "something else"})
+    answer = browser(cast.ana).post(f"{HERE}/edit/{message.pk}", {"body": "something else"})
     assert answer.status_code == 422 and "something else" in answer.content.decode()
     assert again(message).body == "at the meeting"
 
@@ -57,7 +57,7 @@ def test_nobody_changes_the_words_of_another(cast: Cast) -> None:
 @pytest.mark.parametrize("words", ["", "   ", "x" * 8001])
 def test_words_that_cannot_be_kept_are_said_so_in_place(cast: Cast, words: str) -> None:
     message = say(cast.ana, cast.room, "mine")
-    answer = browser(cast.ana).post(f"{HERE}/m/{message.pk}/edit", {"body": words})
+    answer = browser(cast.ana).post(f"{HERE}/edit/{message.pk}", {"body": words})
     assert answer.status_code == 422 and again(message).body == "mine"
     assert 'id="errors"' in answer.content.decode()
 
@@ -71,8 +71,10 @@ def test_the_same_words_are_no_edit(cast: Cast) -> None:
 
 def test_who_wrote_and_who_leads_may_remove_and_the_place_stays(cast: Cast) -> None:
     mine, other = say(cast.ana, cast.room, "take me away"), say(cast.bo, cast.room, "and me")
-    browser(cast.ana).post(f"{HERE}/m/{mine.pk}/remove")
-    browser(cast.dev).post(f"{HERE}/m/{other.pk}/remove")
+    browser(cast.ana).post(f"{HERE}/remove/{mine.pk}")
+    step = browser(cast.dev).post(f"{HERE}/remove/{other.pk}")
+    assert step["Location"] == f"/harbor-house/reports/step/message/{other.pk}"
+    remove_message(as_(cast.dev), other)
     html = room_page(cast, "bo")
     assert "take me away" not in html and "and me" not in html
     assert "This message was removed." in html and "A facilitator removed this message." in html
@@ -82,9 +84,9 @@ def test_who_wrote_and_who_leads_may_remove_and_the_place_stays(cast: Cast) -> N
 
 def test_bo_cannot_remove_what_ana_wrote(cast: Cast) -> None:
     message = say(cast.ana, cast.room, "stays")
-    assert browser(cast.bo).post(f"{HERE}/m/{message.pk}/remove").status_code == 403
+    assert browser(cast.bo).post(f"{HERE}/remove/{message.pk}").status_code == 403
     assert again(message).removed_at is None
-    assert browser(cast.ivo).post(f"{HERE}/m/{message.pk}/remove").status_code == 404
+    assert browser(cast.ivo).post(f"{HERE}/remove/{message.pk}").status_code == 404
 
 
 def test_with_removed_words_their_quotes_go(cast: Cast) -> None:
@@ -137,8 +139,10 @@ def test_the_page_of_a_message_offers_what_one_may_do(cast: Cast) -> None:
     pages = {
         who: browser(getattr(cast, who)).get(f"{HERE}/m/{message.pk}").content.decode() for who in ("ana", "bo", "dev")
     }
-    assert [name for name, html in pages.items() if f"m/{message.pk}/edit" in html] == ["ana"]
-    assert [name for name, html in pages.items() if f"m/{message.pk}/remove" in html] == ["ana", "dev"]
+    assert [name for name, html in pages.items() if f"edit/{message.pk}" in html] == ["ana"]
+    assert [name for name, html in pages.items() if f"remove/{message.pk}" in html] == ["ana"]
+    assert [name for name, html in pages.items() if f"reports/step/message/{message.pk}" in html] == ["dev"]
+    assert [name for name, html in pages.items() if f"reports/message/{message.pk}" in html] == ["bo", "dev"]
     for html in pages.values():
         assert html.count('form="react"') == 5 and f"?reply={message.pk}" in html
 
