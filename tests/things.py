@@ -85,7 +85,8 @@ def _people(cast: Cast) -> dict[str, Record]:
 def _arriving(cast: Cast) -> dict[str, Record]:
     here = {"organisation": cast.harbor}
     programme = Programme.objects.get(**here)
-    paper = Paper.objects.create(**here, kind=Paper.Kind.NOTICE, version=1, texts={"en": "Your privacy here."})
+    words = {"texts": {"en": "Your privacy here."}}
+    paper, _made = Paper.objects.get_or_create(**here, kind=Paper.Kind.NOTICE, version=1, defaults=words)
     roster = Roster.objects.create(**here, by=cast.elin)
     soon = now() + dt.timedelta(hours=72)
     return {
@@ -96,7 +97,9 @@ def _arriving(cast: Cast) -> dict[str, Record]:
             **here, made_by=cast.gil, hash="therapist", expires_at=soon, roles="therapist", for_staff=True
         ),
         "The notice about privacy": paper,
-        "That Ana was shown it": Receipt.objects.create(**here, person=cast.ana, paper=paper, language="en"),
+        "That Ana was shown it": Receipt.objects.get_or_create(
+            **here, person=cast.ana, paper=paper, defaults={"language": "en"}
+        )[0],
         "Ana's alias": Alias.objects.create(**here, person=cast.ana, name="Quiet Heron", plain="quietheron"),
         "What Gil attested about 42 CFR Part 2": Attestation.objects.create(
             **here, by=cast.gil, status="yes", signed_name="Gil Legalname"
