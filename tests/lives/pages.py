@@ -213,7 +213,7 @@ PAGES = [
     Visit("arriving:house", "gil"),
     Visit("arriving:door_switch", "gil"),
     Visit("arriving:invitations", "gil"),
-    Visit("arriving:invitations", "ana", state="not found", says=403),
+    Visit("arriving:invitations", "ana", state="refused", says=403),
     Visit("arriving:invite", "elin"),
     Visit("arriving:rosters", "elin"),
     Visit("home:names", "ana"),

@@ -12,6 +12,7 @@ from cairn.kit.errors import Refused
 from cairn.people import showing
 from cairn.people.models import Organisation, Paper, Person, Receipt
 from cairn.people.showing import first_papers, publish_paper, receive_paper
+from cairn.signin.sealing import digest_of
 from cairn.signin.sessions import identify, still_signed_in
 from cairn.trust import journal
 from tests.cast import Cast, as_, browser
@@ -80,7 +81,7 @@ def test_help_and_the_way_out_are_open_before(cast: Cast, papers: dict[str, Pape
 def test_the_live_line_opens_only_after(cast: Cast, papers: dict[str, Paper]) -> None:
     client = browser(cast.ana)
     cookie = _cookie(client)
-    page = (client.cookies[settings.SESSION_COOKIE_NAME].value, cast.ana.pk)
+    page = (digest_of(client.cookies[settings.SESSION_COOKIE_NAME].value), cast.ana.pk)
     assert identify(cookie, "harbor-house") is None
     assert still_signed_in({page}) == set()
     _receive_all(cast.ana)
@@ -92,7 +93,7 @@ def test_the_live_line_opens_only_after(cast: Cast, papers: dict[str, Paper]) ->
 def test_a_new_version_asks_everybody_again_and_closes_open_pages(cast: Cast, papers: dict[str, Paper]) -> None:
     _receive_all(cast.ana)
     client = browser(cast.ana)
-    page = (client.cookies[settings.SESSION_COOKIE_NAME].value, cast.ana.pk)
+    page = (digest_of(client.cookies[settings.SESSION_COOKIE_NAME].value), cast.ana.pk)
     assert client.get(f"{HOUSE}/today").status_code == 200 and still_signed_in({page})
     sent = {"text_en": "# New words\n\nFor you.", "text_es": "# Palabras nuevas"}
     assert browser(cast.gil).post(f"{HOUSE}/set-up/papers/notice", sent).status_code == 302
