@@ -8,10 +8,10 @@ from django.test import Client
 
 from cairn.care.models import Level, Programme
 from cairn.kit import hours, wall
-from cairn.people.models import Attestation, Organisation, Paper
+from cairn.people.models import Account, Attestation, Organisation, Paper
 from cairn.people.owner import make_owner_link
 from cairn.trust import journal
-from tests.cast import Cast, browser
+from tests.cast import Cast, browser, second_step_shown
 
 GOOD = "three warm stones rest"
 OWNER = {
@@ -31,10 +31,14 @@ PART2 = {"status": "yes", "privacy_contact": "Rosa, 602 555 0142", "signed_name"
 
 @pytest.fixture
 def owner(db: None) -> Client:
-    """The owner, who has just opened the house."""
+    """The owner, who has just opened the house and shown a second step: before it, nothing opens."""
     client = Client()
     address = make_owner_link("http://testserver/").removeprefix("http://testserver")
     assert client.post(address, OWNER)["Location"] == "/riverside/set-up/begin"
+    assert client.get("/riverside/set-up/begin")["Location"] == "/riverside/me/sign-in/begin"
+    session = client.session
+    session.update(second_step_shown(Account.objects.get(pk=session["_auth_user_id"])))
+    session.save()
     return client
 
 
