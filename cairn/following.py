@@ -180,8 +180,8 @@ def notice_of_agreement(fact: Fact) -> None:
 def notice_of_link(fact: Fact) -> None:
     """Who has a password already is told that a link was made with which it can be set anew."""
     link = EntryLink.objects.select_related("person").get(organisation_id=fact.organisation_id, pk=fact.row)
-    if link.person.account_id:
-        notify(fact.organisation_id, link.person_id, Notice.Kind.LINK, link.pk)
+    if link.person and link.person.account_id:
+        notify(fact.organisation_id, link.person.pk, Notice.Kind.LINK, link.pk)
 
 
 def notice_of_change(fact: Fact) -> None:

@@ -7,14 +7,15 @@ manage people and groups and read no content.
 
 import datetime as dt
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, WorryingPhrase
+from cairn.arriving.models import Arrival, Roster
+from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
 from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Delivery, Device, Notice, Wish
 from cairn.pairs.models import Bond, Tie
-from cairn.people.models import Contact, EntryLink, Person, Role
+from cairn.people.models import Alias, Attestation, Contact, EntryLink, Paper, Person, Receipt, Role
 from cairn.privacy.models import (
     Consent,
     Covers,
@@ -107,13 +108,29 @@ row(
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
     enter=mine("pk"),
     found=system("owner link"),
+    enrol=MANAGERS,
+    change_roles=ADMINISTRATOR,
+    set_up=mine("pk") & ADMINISTRATOR,
+    publish=mine("pk") & (ADMINISTRATOR | PRIVACY_OFFICER),
 )  # fmt: skip
 row(
     Contact,
     view=mine("person") | cares_for("person") | ADMINISTRATOR | has_concern_about("person") | glass_over("person"),
     change=mine("person") | ADMINISTRATOR,
 )
-row(EntryLink, view=mine("person") | MANAGERS)
+row(
+    EntryLink,
+    view=mine("person") | MANAGERS,
+    handle=(MANAGERS & where("not for staff", for_staff=False)) | ADMINISTRATOR,
+    arrive=system("invitation"),
+)
+# Nobody reads somebody else's alias, whatever their keys: it is theirs alone until they write under it.
+row(Alias, view=mine("person"))
+row(Paper, view=someone(), receive=someone())
+row(Receipt, view=mine("person") | cares_for("person") | MANAGERS | PRIVACY_OFFICER)
+row(Attestation, view=mine("by") | MANAGERS | PRIVACY_OFFICER)
+row(Roster, view=mine("by") & MANAGERS, handle=mine("by") & MANAGERS)
+row(Arrival, view=mine("person") | MANAGERS)
 row(
     Role,
     view=mine("person") | STAFF | shares_group("person") | tied_to("person") | cared_for_by("person"),
@@ -173,6 +190,7 @@ row(Disposition, view=ADMINISTRATOR | PRIVACY_OFFICER)
 # Care -----------------------------------------------------------------------------------------------------
 row(Programme, view=someone(), manage=MANAGERS)
 row(Level, view=someone(), manage=MANAGERS)
+row(Episode, view=mine("person") | cares_for("person") | MANAGERS | glass_over("person"))
 row(WorryingPhrase, view=STAFF)
 row(
     Enrolment,
@@ -186,24 +204,26 @@ row(
 row(
     CareTie,
     view=mine("person") | mine("carer") | cares_for("person") | MANAGERS | glass_over("person"),
-    manage=MANAGERS,
+    manage=MANAGERS | system("role ended"),
 )
 
 # Groups ---------------------------------------------------------------------------------------------------
 OPEN_TO_SUPPORTERS = where("for families or open to all", kind__in=["family", "open"]) & role(Role.Kind.SUPPORTER)
+# Who is not in treatment (yet) reaches what is open to all, and nothing else.
+OPEN_TO_GUESTS = where("open to all", kind="open") & role(Role.Kind.GUEST)
 row(
     Group,
-    view=(where("not closed", closed_at=None) & (COMMUNITY | STAFF | OPEN_TO_SUPPORTERS))
+    view=(where("not closed", closed_at=None) & (COMMUNITY | STAFF | OPEN_TO_SUPPORTERS | OPEN_TO_GUESTS))
     | holds_seat("pk") | asked_into("pk"),
     see_roster=sits_in("pk") | MANAGERS,
-    ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | OPEN_TO_SUPPORTERS),
+    ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | OPEN_TO_SUPPORTERS | OPEN_TO_GUESTS),
     lead=leads("pk") | MANAGERS,
     manage=MANAGERS,
     moderate=leads("pk") | COORDINATOR,
 )  # fmt: skip
 # Who leads a group is known to everybody who might join it.
 LEADS_OPENLY = where("leads the group", left_at=None, part__in=Seat.LEADS, group__closed_at=None) & (
-    COMMUNITY | STAFF | role(Role.Kind.SUPPORTER)
+    COMMUNITY | STAFF | role(Role.Kind.SUPPORTER) | (where("open to all", group__kind="open") & role(Role.Kind.GUEST))
 )
 row(Agreement, view=holds_seat("group") | asked_into("group") | MANAGERS | leads("group"))
 row(

@@ -74,22 +74,37 @@ from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
 from cairn.signin.letters import send_letters
 from cairn.signin.sweeping import sweep_old_sessions
+from cairn.stepping import care_ends_with_role, mail_of_link, notice_of_roles, notice_of_step
 from cairn.trust.consequences import Later, Nudge, when
 from cairn.trust.worker import watch
 
 when("person.welcomed")
 when("person.changed")
 when("person.link_made", notice_of_link, Nudge(me_today))
+when("person.link_to_mail", Later(mail_of_link), moves_rights=False)
+when("person.link_revoked", moves_rights=False)
+when("person.arrived")
 when("person.entered")
 when("contact.changed")
 when("organisation.founded")
 when("programme.opened")
 when("person.enrolled")
+when("person.stepped", notice_of_step, Nudge(me_today))
+when("person.discharged", notice_of_step, Nudge(me_today))
+when("person.roles_changed", care_ends_with_role, notice_of_roles, Nudge(me_today))
+when("alias.taken", moves_rights=False)
 when("care.tied")
 when("care.untied")
 when("programme.changed", moves_rights=False)
 when("level.changed", moves_rights=False)
 when("organisation.changed", moves_rights=False)
+when("organisation.attested", moves_rights=False)
+when("roster.sent", moves_rights=False)
+when("roster.mended", moves_rights=False)
+when("roster.put_away", moves_rights=False)
+when("roster.taken")
+when("paper.received")
+when("paper.published")
 when("person.signed_out", devices_are_silent, moves_rights=False)
 when("person.let_in_again", old_ways_end, notice_of_change, moves_rights=False)
 when("signin.added", notice_of_change, moves_rights=False)

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "cairn.chat",
     "cairn.checkins",
     "cairn.safety",
+    "cairn.arriving",
     "cairn.moderation",
     "cairn.privacy",
     "cairn.home",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cairn.people.doors.ViewerMiddleware",
     "cairn.signin.door.SignInMiddleware",
+    "cairn.people.doors.PapersMiddleware",
 ]
 
 ROOT_URLCONF = "cairn.urls"
@@ -174,7 +176,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "cairn.signin.forms.ShowPassword",
 }
 # Beside the library's own limits on signing in: tries at a one-time link.
-ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"entry": "10/5m/key,30/m/ip", "door": "3/h/key,20/h/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60

@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("cairn.people.urls")),
     path("accounts/", include("cairn.signin.urls_library")),
     path("", include("cairn.signin.urls")),
+    path("", include("cairn.arriving.urls")),
     path("", include("cairn.home.urls")),
     path("people/", include("cairn.home.people_urls")),
     path("programmes/", include("cairn.care.urls")),

@@ -9,7 +9,7 @@ from tests.cast import Cast, browser
 # What must open without an account: help, health, the way in and the way out.
 PUBLIC = {
     "welcome", "health", "ready", "robots", "favicon", "language", "owner", "service_worker",
-    "manifest", "home:kept",
+    "manifest", "home:kept", "arriving:notice",
     "home:leave", "home:enter", "safety:support", "support", "account_login", "account_logout",
     "mfa_login_webauthn", "account_request_login_code", "account_confirm_login_code", "mfa_authenticate",
 }  # fmt: skip

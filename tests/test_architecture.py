@@ -131,10 +131,12 @@ def test_templates_carry_no_inline_code() -> None:
 
 
 # What makes a file that somebody carries away. Whoever does so names the one way out, or stands here with a reason.
-CARRIES_AWAY = re.compile(r"Content-Disposition|as_attachment|FileResponse|zipfile\.|gzip\.open")
+CARRIES_AWAY = re.compile(r"Content-Disposition|as_attachment|FileResponse|csv_response|zipfile\.|gzip\.open")
 NOT_OUT = {
+    "cairn/arriving/roster_views.py": "an empty table, and the sender's own lines of a list with which nobody came in yet",
     "cairn/chat/views_message.py": "a picture shown to those in the room, who may see it there anyway",
     "cairn/home/archive.py": "makes the archive; `privacy/taking.py` gives it out and names the ledger",
+    "cairn/kit/csvout.py": "makes a table; whoever gives one out stands here or names the ledger",
 }
 
 

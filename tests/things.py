@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme, WorryingPhrase
+from cairn.arriving.models import Arrival, Roster
+from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
@@ -19,7 +20,7 @@ from cairn.notices.actions import ring_on_device
 from cairn.notices.models import Delivery, Notice, Wish
 from cairn.pairs.models import Bond, Tie
 from cairn.people.entry import make_entry_link
-from cairn.people.models import Contact, EntryLink, Role
+from cairn.people.models import Alias, Attestation, Contact, EntryLink, Paper, Receipt, Role
 from cairn.privacy.breaking import break_glass
 from cairn.privacy.consenting import give_consent
 from cairn.privacy.disclosing import Basis, Outgoing, What, disclose
@@ -42,6 +43,7 @@ def things(cast: Cast) -> dict[str, Record]:
     """A title a clinician understands → the row."""
     found: dict[str, Record] = {}
     found |= _people(cast)
+    found |= _arriving(cast)
     found |= _talk(cast)
     found |= _checkins(cast)
     found |= _safety(cast)
@@ -77,6 +79,36 @@ def _people(cast: Cast) -> dict[str, Record]:
             organisation=cast.harbor, person=cast.ana, to=None
         ),
         "The key that seals Ana's words": Key.objects.get(organisation=cast.harbor, person=cast.ana),
+    }
+
+
+def _arriving(cast: Cast) -> dict[str, Record]:
+    here = {"organisation": cast.harbor}
+    programme = Programme.objects.get(**here)
+    words = {"texts": {"en": "Your privacy here."}}
+    paper, _made = Paper.objects.get_or_create(**here, kind=Paper.Kind.NOTICE, version=1, defaults=words)
+    roster = Roster.objects.create(**here, by=cast.elin)
+    soon = now() + dt.timedelta(hours=72)
+    return {
+        "An invitation for a member that Elin made": EntryLink.objects.create(
+            **here, made_by=cast.elin, hash="member", expires_at=soon, roles="member"
+        ),
+        "An invitation for a therapist that Gil made": EntryLink.objects.create(
+            **here, made_by=cast.gil, hash="therapist", expires_at=soon, roles="therapist", for_staff=True
+        ),
+        "The notice about privacy": paper,
+        "That Ana was shown it": Receipt.objects.get_or_create(
+            **here, person=cast.ana, paper=paper, defaults={"language": "en"}
+        )[0],
+        "Ana's alias": Alias.objects.create(**here, person=cast.ana, name="Quiet Heron", plain="quietheron"),
+        "What Gil attested about 42 CFR Part 2": Attestation.objects.create(
+            **here, by=cast.gil, status="yes", signed_name="Gil Legalname"
+        ),
+        "A roster Elin sent": roster,
+        "That Ana came in with it": Arrival.objects.create(**here, roster=roster, person=cast.ana),
+        "Ana's course of treatment": Episode.objects.create(
+            **here, person=cast.ana, programme=programme, began_on=dt.date(2026, 10, 1)
+        ),
     }
 
 

@@ -1,34 +1,17 @@
 """Who cares for whom, and at which level."""
 
-import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cairn.care import worry
-from cairn.care.models import CareTie, Enrolment, Level, Programme, WorryingPhrase
+from cairn.care.models import CareTie, Level, Programme, WorryingPhrase
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.people.models import Person, Role
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
-
-
-@action
-def enrol(viewer: Viewer, person: Person, level: Level, *, on: dt.date) -> Enrolment:
-    """Begin an episode at a level of care; an episode under way ends the same day (a step up or down)."""
-    viewer.must("manage_people", viewer.me)
-    episodes = Enrolment.objects.filter(organisation_id=viewer.organisation_id, person=person, ended_on=None)
-    if before := episodes.filter(level=level, began_on=on).first():
-        viewer.did_before()
-        return before
-    episodes.update(ended_on=on)
-    enrolment = Enrolment.objects.create(
-        organisation_id=viewer.organisation_id, person=person, level=level, began_on=on
-    )
-    viewer.did("person.enrolled", enrolment)
-    return enrolment
 
 
 @action
@@ -65,11 +48,13 @@ def take_off_care_team(viewer: Viewer, tie: CareTie) -> CareTie:
 
 
 @action
-def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int) -> Programme:
+def open_programme(viewer: Viewer, *, name: str, kinds: list[str], pk: int, asks_about_use: bool = True) -> Programme:
     """A programme with its levels of care, in the order in which people walk them. `pk` makes a retry harmless."""
     viewer.must("manage_people", viewer.me)
     place = viewer.organisation_id
-    programme, made = Programme.objects.get_or_create(organisation_id=place, pk=pk, defaults={"name": name})
+    programme, made = Programme.objects.get_or_create(
+        organisation_id=place, pk=pk, defaults={"name": name, "asks_about_use": asks_about_use}
+    )
     if not made:
         viewer.did_before()
         return programme
@@ -100,6 +85,16 @@ def change_level(viewer: Viewer, level: Level) -> Level:
     level.save(update_fields=["name", "hours_min", "hours_max"])
     viewer.did("level.changed", level)
     return level
+
+
+@action
+def change_levels(viewer: Viewer, programme: Programme, levels: list[Level]) -> list[Level]:
+    """Names, hours a week and which levels are offered, the whole table at once."""
+    viewer.must("manage", programme)
+    for level in levels:
+        level.save(update_fields=["name", "hours_min", "hours_max", "is_offered"])
+    viewer.did("programme.changed", programme)
+    return levels
 
 
 @action

@@ -42,6 +42,7 @@ class Level(Record):
     hours_min = models.PositiveSmallIntegerField(default=0)
     hours_max = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    is_offered = models.BooleanField(default=True)
 
     programme_id: int
 
@@ -49,17 +50,59 @@ class Level(Record):
         return self.name
 
 
+class Episode(Record):
+    """One course of treatment of a person in one programme, from admission to discharge."""
+
+    about = "person"
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    person_id: int
+    programme_id: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_on=None), name="one_episode_at_a_time")
+        ]
+
+
 class Enrolment(Record):
-    """One episode of a person at one level of care. A step up or down ends one and begins the next."""
+    """One stay of a person at one level of care. A step up or down ends one and begins the next."""
+
+    class Step(models.TextChoices):
+        ADMITTED = "admitted", _("Admitted")
+        READMITTED = "readmitted", _("Came back")
+        UP = "up", _("Stepped up")
+        DOWN = "down", _("Stepped down")
+        ASIDE = "aside", _("Changed level")
+        TRANSFERRED = "transferred", _("Changed programme")
+        DISCHARGED = "discharged", _("Finished treatment")
+
+    class Why(models.TextChoices):
+        PLANNED = "planned", _("As planned")
+        MORE = "more", _("More support helps now")
+        LESS = "less", _("Less is enough now")
+        WISH = "wish", _("Their own wish")
+        OUTSIDE = "outside", _("Work, home or another clinic")
+        PAYER = "payer", _("The payer decided")
+        OTHER = "other", _("Another reason")
 
     about = "person"
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=12, choices=Step.choices, default=Step.ADMITTED)
+    why = models.CharField(max_length=8, choices=Why.choices, default=Why.PLANNED)
     began_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
     person_id: int
+    level_id: int
+    episode_id: int | None
 
     class Meta:
         indexes = [models.Index(fields=["person", "-began_on"])]

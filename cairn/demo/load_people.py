@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from cairn.care.models import CareTie, Enrolment, Level, Programme
+from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme
 from cairn.chat.models import Party, Room
 from cairn.demo.ledger import Ledger
 from cairn.demo.shape import Sitting, Somebody, Story, dice
@@ -15,7 +15,8 @@ from cairn.kit import wall
 from cairn.kit.blind import blind_index
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
-from cairn.people.models import Account, Contact, Organisation, Person, Role
+from cairn.people.models import Account, Contact, Organisation, Paper, Person, Receipt, Role
+from cairn.people.showing import first_papers
 from cairn.privacy.models import Consent
 from cairn.trust.keys import ring
 
@@ -27,6 +28,7 @@ LEVELS = [
     ("alumni", "Alumni", 0, None),
 ]
 PARTS = {"partners": ("partner", "partner"), "mentor": ("mentee", "mentor")}
+DUTY = {str(day): ["08:00", "21:00"] for day in range(7)}
 HALF_YEAR = dt.timedelta(days=180)
 
 
@@ -48,9 +50,11 @@ def found(story: Story, taken: dict[int, int]) -> Loaded:
     with transaction.atomic():
         organisation = Organisation.objects.create(
             slug=story.slug, name=story.name, zone=story.zone, crisis_name=name, crisis_phone=phone, crisis_hours=hours,
+            line_hours=DUTY, privacy_contact=f"the privacy officer of {story.name}, {phone}", setup_step=5,
             is_demo=True, part2_status=Organisation.Part2.YES, made_at=story.now - HALF_YEAR * 10,
         )  # fmt: skip
         wall.serve(organisation.pk)
+        first_papers(organisation)
         loaded = Loaded(story, Ledger(organisation, taken))
         _people(loaded)
     with transaction.atomic():
@@ -89,6 +93,7 @@ def _address(story: Story, one: Somebody) -> str:
 def settle(loaded: Loaded) -> None:
     """Contact data, programmes, enrolments, care ties, groups, seats, bonds and their rooms."""
     _contacts(loaded)
+    _receipts(loaded)
     _programmes(loaded)
     _care(loaded)
     _groups(loaded)
@@ -103,6 +108,20 @@ def _contacts(loaded: Loaded) -> None:
             Contact, loaded.story.moment(one.joined, 10), person=loaded.people[one.key], email_index=blind_index(address, "contact"),
             legal_name=f"{one.name} {one.last_name}", email=address, phone=f"602-555-{100 + number:04d}",
         )  # fmt: skip
+
+
+def _receipts(loaded: Loaded) -> None:
+    """Everybody who comes was shown notice and promise on their first day."""
+    papers = Paper.objects.filter(organisation=loaded.ledger.organisation, is_current=True).order_by("kind")
+    staff = {one.key for one in loaded.story.staff()}
+    shown = list(papers)
+    for one in loaded.story.people.values():
+        if one.key in staff:
+            continue
+        at, person = loaded.story.moment(one.joined, 10) + dt.timedelta(minutes=4), loaded.people[one.key]
+        for paper in shown:
+            receipt = loaded.ledger.add(Receipt, at, person=person, paper=paper, language=one.language)
+            loaded.ledger.told("paper.received", receipt, at, by=person.pk)
 
 
 def _programmes(loaded: Loaded) -> None:
@@ -128,8 +147,13 @@ def _enrol(loaded: Loaded, one: Somebody, levels: dict[tuple[str, str], Level]) 
         "alumni": ["iop", "outpatient", "alumni"],
     }[one.level]
     spans = {"iop": 56, "outpatient": 84}
-    day = one.joined
-    for kind in steps:
+    day, walked = one.joined, [kind for kind in steps if kind != "alumni"]
+    length = sum(spans[kind] for kind in walked[: len(walked) if "alumni" in steps else -1])
+    episode = loaded.ledger.add(
+        Episode, loaded.story.moment(day, 11), person=loaded.people[one.key], programme=levels[one.programme, walked[0]].programme,
+        began_on=day, ended_on=day + dt.timedelta(days=length) if "alumni" in steps else None,
+    )  # fmt: skip
+    for number, kind in enumerate(steps):
         last = kind == steps[-1]
         ended = None if last else day + dt.timedelta(days=spans[kind])
         at = loaded.story.moment(day, 11)
@@ -138,6 +162,8 @@ def _enrol(loaded: Loaded, one: Somebody, levels: dict[tuple[str, str], Level]) 
             at,
             person=loaded.people[one.key],
             level=levels[one.programme, kind],
+            episode=episode,
+            step="discharged" if kind == "alumni" else ("down" if number else "admitted"),
             began_on=day,
             ended_on=ended,
         )

@@ -108,3 +108,16 @@ class AppearanceForm(forms.Form):
         if not name:
             raise forms.ValidationError(_("Please write a name."))
         return name
+
+
+class AliasForm(forms.Form):
+    """The name by which nobody here knows me."""
+
+    name = forms.CharField(
+        label=_("Your alias"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Such as Quiet Heron. Not your name, nor one people here call you."),
+    )  # fmt: skip
+
+    def clean_name(self) -> str:
+        """The name on one line, without what cannot be seen."""
+        return " ".join(clean(self.cleaned_data["name"]).split())

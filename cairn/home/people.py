@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -80,16 +81,22 @@ def one(viewer: Viewer, pk: int) -> Person:
     return person
 
 
-def about(viewer: Viewer, person: Person) -> dict[str, object]:
+def about(viewer: Viewer, person: Person) -> dict[str, Any]:
     """Roles, episodes, groups and care team of a person, as far as the viewer may know."""
     of = Q(person=person)
     ties = viewer.see(CareTie).filter(of, ended_at=None).select_related("carer").order_by("-is_owner", "pk")
     return {
         "roles": [role.get_role_display() for role in viewer.see(Role).filter(of, ended_at=None)],
-        "episodes": viewer.see(Enrolment).filter(of).select_related("level__programme").order_by("-began_on", "-pk"),
+        "episodes": stays_of(viewer, person),
         "seats": viewer.see(Seat).filter(of, left_at=None).select_related("group").order_by("group__name"),
         "ties": ties,
     }
+
+
+def stays_of(viewer: Viewer, person: Person) -> QuerySet[Enrolment]:
+    """The levels somebody walked, the latest first, each with its episode."""
+    stays = viewer.see(Enrolment).filter(person=person).select_related("level__programme", "episode")
+    return stays.order_by("-began_on", "-pk")
 
 
 def levels_by_programme(viewer: Viewer, levels: QuerySet) -> list[tuple[str, list[tuple[str, str]]]]:  # type: ignore[type-arg]

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cairn.care.models import Level
+from cairn.care.models import Enrolment, Level
 from cairn.home.people import levels_by_programme
 from cairn.kit.clock import today
 from cairn.kit.once import OnceForm
@@ -20,7 +20,7 @@ NONE = ("", _("Not now"))
 
 def level_choices(viewer: Viewer) -> list[Any]:
     """Every level of care that is offered, by programme."""
-    return [NONE, *levels_by_programme(viewer, viewer.see(Level).filter(programme__ended_at=None))]
+    return [NONE, *levels_by_programme(viewer, viewer.see(Level).filter(programme__ended_at=None, is_offered=True))]
 
 
 def carer_choices(viewer: Viewer) -> list[Any]:
@@ -85,16 +85,19 @@ class AddPerson(OnceForm, ContactForm):
         return name
 
 
-class Enrol(forms.Form):
-    """A step to a level of care."""
+class Step(forms.Form):
+    """A step on the way through treatment, on a day, for a reason."""
 
-    level = forms.ChoiceField(label=_("Level of care"))
     on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
+    why = forms.ChoiceField(label=_("Why"), choices=Enrolment.Why.choices, required=False)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = level_choices(viewer)[1:]  # type: ignore[attr-defined]
-        self.fields["on"].initial = today(viewer.me.time_zone)
+        self.fields["on"].initial = today(viewer.me.organisation.zone)
+
+    def clean_why(self) -> str:
+        """As planned, where nothing else is said."""
+        return self.cleaned_data["why"] or Enrolment.Why.PLANNED
 
     def clean_on(self) -> dt.date:
         """A day that is not far away."""
@@ -102,6 +105,26 @@ class Enrol(forms.Form):
         if abs((on - dt.date.today()).days) > 366:
             raise forms.ValidationError(_("Please choose a day within a year of today."))
         return on
+
+
+class Enrol(Step):
+    """A step to a level of care."""
+
+    level = forms.ChoiceField(label=_("Level of care"))
+    field_order = ["level", "on", "why"]
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(viewer, *args, **kwargs)
+        self.fields["level"].choices = level_choices(viewer)[1:]  # type: ignore[attr-defined]
+
+
+class Roles(forms.Form):
+    """The roles somebody holds."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"), choices=Role.Kind.choices, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Everybody here has at least one role.")},
+    )  # fmt: skip
 
 
 class JoinTeam(forms.Form):

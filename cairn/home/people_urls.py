@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.home import bond_views
+from cairn.home import bond_views, care_views
 from cairn.home import people_views as views
 
 app_name = "people"
@@ -12,7 +12,9 @@ urlpatterns = [
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/contact", views.contact, name="contact"),
     path("<int:pk>/link", views.link, name="link"),
-    path("<int:pk>/enrol", views.enrolment, name="enrol"),
+    path("<int:pk>/enrol", care_views.enrolment, name="enrol"),
+    path("<int:pk>/discharge", care_views.leave_treatment, name="discharge"),
+    path("<int:pk>/roles", care_views.roles, name="roles"),
     path("<int:pk>/team", views.team, name="team"),
     path("<int:pk>/bonds", bond_views.bonds, name="bonds"),
     path("<int:pk>/bonds/<int:bond>/end", bond_views.end, name="end_bond"),

@@ -8,10 +8,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cairn.care.actions import enrol, put_on_care_team, take_off_care_team
+from cairn.care.actions import put_on_care_team, take_off_care_team
+from cairn.care.episodes import enrol
 from cairn.care.models import CareTie, Level
 from cairn.home import people as reads
-from cairn.home.people_forms import AddPerson, ContactForm, Enrol, Find, JoinTeam
+from cairn.home.people_forms import AddPerson, ContactForm, Find, JoinTeam
 from cairn.kit.clock import now, today
 from cairn.kit.errors import NotHere, Refused
 from cairn.people.actions import change_contact, welcome_person
@@ -46,13 +47,16 @@ def person(request: InRequest, pk: int) -> HttpResponse:
     """One person, as far as this viewer may know."""
     reads.must_be_staff(request.viewer)
     found = reads.one(request.viewer, pk)
+    known = reads.about(request.viewer, found)
     context = {
         "one": found,
+        "in_treatment": any(stay.ended_on is None and stay.level.kind != "alumni" for stay in known["episodes"]),
         "checkins_url": _checkins_of(pk),
         "can_manage": _manages(request.viewer),
+        "can_appoint": Role.Kind.ADMINISTRATOR in request.viewer.roles,
         "may_propose": found.is_mine or Role.Kind.COORDINATOR in request.viewer.roles,  # type: ignore[attr-defined]
         "can_tie": Role.Kind.COORDINATOR in request.viewer.roles,
-        **reads.about(request.viewer, found),
+        **known,
     }
     return render(request, "home/person.html", context)
 
@@ -118,7 +122,7 @@ def _let_in(viewer: Viewer, form: AddPerson) -> Person:
         legal_name=data["legal_name"], email=data["email"], phone=data["phone"], pk=data["once"],
     )  # fmt: skip
     if data["level"]:
-        enrol(viewer, made, viewer.get(Level, pk=data["level"]), on=today(viewer.me.time_zone))
+        enrol(viewer, made, viewer.get(Level, pk=data["level"]), on=today(viewer.me.organisation.zone))
     if data["carer"]:
         put_on_care_team(viewer, made, viewer.get(Person, pk=data["carer"]), is_owner=True)
     return made
@@ -132,18 +136,6 @@ def link(request: InRequest, pk: int) -> HttpResponse:
         return redirect("people:person", pk=pk)
     address = request.build_absolute_uri(reverse("entry", args=[make_entry_link(request.viewer, found)]))
     return render(request, "home/person_link.html", {"one": found, "address": address, "until": now() + LASTS})
-
-
-@signed_in
-def enrolment(request: InRequest, pk: int) -> HttpResponse:
-    """A step to a level of care."""
-    viewer, found = request.viewer, reads.one(request.viewer, pk)
-    viewer.must("manage_people", viewer.me)
-    form = Enrol(viewer, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        enrol(viewer, found, viewer.get(Level, pk=form.cleaned_data["level"]), on=form.cleaned_data["on"])
-        return redirect("people:person", pk=pk)
-    return render(request, "home/person_enrol.html", {"one": found, "form": form})
 
 
 @signed_in

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cairn.home import me_views, phone_views, preview_views, reach_views, seen_views, shown_views, today_views, views
+from cairn.home import (
+    care_views,
+    identity_views,
+    me_views,
+    phone_views,
+    preview_views,
+    reach_views,
+    seen_views,
+    shown_views,
+    today_views,
+    views,
+)
 from cairn.home.after import after
 
 app_name = "home"
@@ -15,6 +26,8 @@ urlpatterns = [
     path("today/<int:pk>/hand-over", reach_views.give, name="reach_give"),
     path("today/<int:pk>/take", reach_views.take, name="reach_take"),
     path("me", me_views.me, name="me"),
+    path("me/care", care_views.my_care, name="my_care"),
+    path("me/names", identity_views.names, name="names"),
     path("me/silence", me_views.silence, name="silence"),
     path("me/who-looked", me_views.who_looked, name="who_looked"),
     path("me/who-sees-what", seen_views.who_sees, name="who_sees"),

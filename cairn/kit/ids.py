@@ -5,6 +5,7 @@ fit a signed big integer in both databases.
 """
 
 import os
+import secrets
 import threading
 import time
 
@@ -35,3 +36,8 @@ def new_id() -> int:
 def id_at(ms_since_1970: int) -> int:
     """The smallest id that can be made at that moment; for seeking by date."""
     return max(0, ms_since_1970 - EPOCH_MS) << (_PROCESS_BITS + _COUNTER_BITS)
+
+
+def far_id() -> int:
+    """An id by chance: it tells nothing of when it was made, nor beside what."""
+    return secrets.randbits(59) + 1

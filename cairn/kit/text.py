@@ -56,6 +56,23 @@ def html_of(text: str) -> SafeString:
     return mark_safe(safe)  # noqa: S308
 
 
+@lru_cache(maxsize=64)
+def document_html(text: str) -> SafeString:
+    """A longer text with headings and lists, such as a notice, as HTML: headings begin below the page's own."""
+    rendered = _documents().render(text).replace("<h2>", "<h3>").replace("</h2>", "</h3>")
+    rendered = rendered.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    safe = nh3.clean(
+        rendered, tags=_TAGS | {"h2", "h3"}, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )  # fmt: skip
+    return mark_safe(safe)  # noqa: S308
+
+
+@lru_cache(maxsize=1)
+def _documents() -> MarkdownIt:
+    return MarkdownIt("zero", {"html": False}).enable(["emphasis", "list", "heading", "escape", "newline"])
+
+
 def excerpt(text: str, length: int = 120) -> str:
     """The beginning of the text on one line."""
     line = " ".join(text.split())

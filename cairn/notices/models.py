@@ -20,6 +20,8 @@ class Notice(Record):
         CONCERN = "concern", _("Somebody needs you")
         ANSWERED = "answered", _("A group has answered you")
         LINK = "link", _("A new sign-in link was made for you")
+        STEPPED = "stepped", _("Your level of care is another one now")
+        ROLES = "roles", _("What you may do here has changed")
         SIGN_IN = "sign_in", _("How you sign in was changed")
         REPLIED = "replied", _("Somebody answered you")
         REPORT = "report", _("A report waits for somebody")

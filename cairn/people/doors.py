@@ -4,23 +4,34 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import set_script_prefix
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse, set_script_prefix
 from django.utils import timezone, translation
 
 from cairn.kit import wall
-from cairn.people.models import Organisation, Person
+from cairn.people.models import Organisation, Person, Role
+from cairn.people.papers import owes_papers
 from cairn.trust.viewer import Viewer
 
 Next = Callable[[HttpRequest], HttpResponse]
+# What opens before the papers were shown: help, the way out, the language, signing in and out, and the papers.
+BEFORE_PAPERS = frozenset(
+    {
+        "arriving:paper", "welcome", "language", "favicon", "robots", "manifest", "service_worker", "health", "ready",
+        "support", "signin:begin", "signin:here", "home:kept",
+    }
+)  # fmt: skip
+BEFORE_PAPERS_BEGIN = ("safety:support", "safety:ask", "home:leave", "account_", "mfa_", "entry", "arriving:notice")
 # First path segments that are nobody's slug.
 PLATFORM = frozenset(
     {"static", "healthz", "readyz", "owner", "favicon.ico", "robots.txt", "manifest.webmanifest", "sw.js"}
 )
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
-    "accounts", "admin", "api", "check-ins", "enter", "groups", "inbox", "kept", "language", "leave", "live", "me",
-    "messages", "people", "privacy", "programmes", "reports", "shown", "support", "today", "waiting", "www",
+    "accounts", "admin", "api", "before", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "kept",
+    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "set-up",
+    "shown", "support", "today", "waiting", "www",
 }  # fmt: skip
 
 
@@ -81,13 +92,45 @@ class ViewerMiddleware:
         return response
 
 
+class PapersMiddleware:
+    """Stands after the door of sign-in: whoever is in for good is shown the notice and the promise first."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Before any page: what has to be shown first is shown first."""
+        if request.viewer is None or not getattr(request.viewer.me, "owes_papers", False):
+            return None
+        if getattr(request, "held_back", False) or _opens_before(request):
+            return None  # who has yet to show a second step is shown that first
+        first = reverse("arriving:paper")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=200, headers={"HX-Redirect": first})
+        return HttpResponseRedirect(first)
+
+
 def _person_of(request: HttpRequest, organisation: Organisation) -> Person | None:
     if not request.user.is_authenticated:
         return None
-    person = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None).first()
+    here = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None)
+    person = with_papers(here).first()
     if person is not None:
         person.organisation = organisation
     return person
+
+
+def with_papers(persons: QuerySet[Person]) -> QuerySet[Any]:
+    """The same persons, each knowing in `owes_papers` whether they have to be shown something first."""
+    return persons.annotate(owes_papers=owes_papers(Role.live(*Role.NOT_STAFF)))
+
+
+def _opens_before(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in BEFORE_PAPERS or name.startswith(BEFORE_PAPERS_BEGIN)
 
 
 def _language(request: HttpRequest, organisation: Organisation | None, person: Person | None) -> str:

@@ -1,5 +1,6 @@
 """Coming in for the first time, and founding an organisation."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.text import clean
 from cairn.people.doors import RESERVED
+from cairn.people.entry import address_of
 from cairn.people.founding import Beginning
-from cairn.people.models import Organisation
+from cairn.people.models import EntryLink, Organisation
 
 HOW_LONG = _("At least 12 characters. Three or four words that only you would put together work well.")
 NEW = {"autocomplete": "new-password"}
@@ -37,10 +39,49 @@ class TwicePassword(forms.Form):
         return str(self.cleaned_data["password2"])
 
 
+def readable(text: str) -> str:
+    """The text without what cannot be seen; at least one character that can be read."""
+    text = " ".join(clean(text).split())
+    if not text:
+        raise forms.ValidationError(_("Please write a name."))
+    return text
+
+
 def zones() -> list[tuple[str, str]]:
     """The time zones a person can choose, by place."""
     places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
     return [(zone, zone.replace("_", " ")) for zone in ["UTC", *places]]
+
+
+class ComingIn(forms.Form):
+    """How somebody who comes by an invitation wants to be called, and the address they sign in with."""
+
+    chosen_name = forms.CharField(
+        label=_("What shall we call you?"), max_length=60,
+        help_text=_("Others in groups see this name. A first name or a nickname is enough."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Your language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
+    def __init__(self, link: EntryLink, *args: Any, **kwargs: Any) -> None:
+        name = link.person.chosen_name if link.person else link.name
+        language = link.person.language if link.person else link.language
+        super().__init__(*args, **{**kwargs, "initial": {"chosen_name": name, "language": language}})
+        if not link.email:
+            self.fields["email"] = forms.EmailField(
+                label=_("Your e-mail address"), max_length=254,
+                help_text=_("You sign in with it. Nobody in groups sees it."),
+                initial=address_of(link.person) if link.person else "",
+                widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+            )  # fmt: skip
+
+    def clean_chosen_name(self) -> str:
+        """A name that can be read."""
+        return readable(self.cleaned_data["chosen_name"])
+
+    def told(self) -> dict[str, str]:
+        """What was told, ready for arriving."""
+        return {name: str(value) for name, value in self.cleaned_data.items()}
 
 
 class Found(TwicePassword):
@@ -51,8 +92,6 @@ class Found(TwicePassword):
         label=_("Its address here"), max_length=50,
         help_text=_("Small letters, numbers and hyphens, such as harbor-house. It stands in every link and stays."),
     )  # fmt: skip
-    zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="America/New_York")
-    language = forms.ChoiceField(label=_("Language most people here read"), choices=settings.LANGUAGES)
     chosen_name = forms.CharField(
         label=_("Your name, as people here call you"),
         max_length=60,
@@ -66,7 +105,7 @@ class Found(TwicePassword):
         label=_("I also coordinate care"), required=False,
         help_text=_("Then you see who needs someone. Without it you run the place and read nothing private."),
     )  # fmt: skip
-    field_order = ["name", "slug", "zone", "language", "chosen_name", "email", "coordinates", "password1", "password2"]
+    field_order = ["name", "slug", "chosen_name", "email", "coordinates", "password1", "password2"]
 
     def clean_slug(self) -> str:
         """An address nobody has."""
@@ -75,11 +114,18 @@ class Found(TwicePassword):
             raise forms.ValidationError(_("This address is taken. Please choose another."))
         return slug
 
-    def beginning(self) -> Beginning:
-        """What was told, ready for founding."""
+    def clean_name(self) -> str:
+        """A name that can be read."""
+        return readable(self.cleaned_data["name"])
+
+    def clean_chosen_name(self) -> str:
+        """A name that can be read."""
+        return readable(self.cleaned_data["chosen_name"])
+
+    def beginning(self, language: str) -> Beginning:
+        """What was told, ready for founding. Zone and languages are the first of the steps that follow."""
         data = self.cleaned_data
         return Beginning(
-            name=clean(data["name"]), slug=data["slug"], zone=data["zone"], language=data["language"],
-            chosen_name=clean(data["chosen_name"]), email=data["email"], password=data["password1"],
+            name=data["name"], slug=data["slug"], zone="UTC", language=language, chosen_name=data["chosen_name"], email=data["email"], password=data["password1"],
             coordinates=data["coordinates"],
         )  # fmt: skip

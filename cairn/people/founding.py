@@ -11,6 +11,7 @@ from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
 from cairn.people.models import Account, Contact, Organisation, OwnerLink, Person, Role
 from cairn.people.owner import digest
+from cairn.people.showing import first_papers
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
 
@@ -42,6 +43,7 @@ def found_organisation(token: str, beginning: Beginning) -> tuple[Organisation, 
     )
     account = Account.objects.make(beginning.email, beginning.password)
     with wall.within(organisation.pk):
+        first_papers(organisation)
         make_first_person(Viewer.product(organisation.pk, "owner link"), account, beginning)
     return organisation, account
 

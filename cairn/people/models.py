@@ -8,9 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.blind import blind_index
+from cairn.kit.clock import now
+from cairn.kit.hours import is_staffed
 from cairn.kit.ids import new_id
 from cairn.kit.sealed import Sealed
+from cairn.people.aliases import Alias
+from cairn.people.papers import Paper, Receipt
 from cairn.trust.records import Record
+
+__all__ = [
+    "Account", "Alias", "Attestation", "Contact", "EntryLink", "Organisation", "OwnerLink", "Paper", "Person", "Receipt",
+    "Role",
+]  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -30,6 +39,13 @@ class Organisation(models.Model):
     crisis_name = models.CharField(max_length=120, default="", blank=True)
     crisis_phone = models.CharField(max_length=40, default="", blank=True)
     crisis_hours = models.CharField(max_length=120, default="", blank=True)
+    # Weekday ("0" is Monday) to when somebody answers: ["08:00", "21:00"]; read by cairn/kit/hours.py.
+    line_hours = models.JSONField(default=dict, blank=True)
+    languages = models.CharField(max_length=40, default="en,es")
+    privacy_contact = models.CharField(max_length=200, default="", blank=True)
+    setup_step = models.PositiveSmallIntegerField(default=0)
+    # Whether people who are not in treatment may come in by themselves, and reach what is open to all.
+    has_open_door = models.BooleanField(default=False)
     # Minutes of quiet after which staff and everybody else are signed out.
     staff_idle = models.PositiveSmallIntegerField(default=15)
     member_idle = models.PositiveSmallIntegerField(default=30)
@@ -38,6 +54,22 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether 42 CFR Part 2 is kept to here: where nobody has answered yet, it is."""
+        return self.part2_status != self.Part2.NO
+
+    @property
+    def is_staffed_now(self) -> bool:
+        """Whether somebody answers the organisation's own line at this moment."""
+        return is_staffed(self.line_hours, self.zone, now())
+
+    @property
+    def tongues(self) -> list[str]:
+        """The languages people here read, the usual one first."""
+        others = [code for code in self.languages.split(",") if code and code != self.language]
+        return [self.language, *others]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -120,10 +152,14 @@ class Contact(Record):
     email_sealed = models.BinaryField(default=b"")
     email_index = models.CharField(max_length=43, default="", blank=True)
     phone_sealed = models.BinaryField(default=b"")
+    # The number of the person in the records of the clinic.
+    reference_sealed = models.BinaryField(default=b"")
+    reference_index = models.CharField(max_length=43, default="", blank=True)
 
     legal_name = Sealed("legal_name_sealed", of="person")
     email = Sealed("email_sealed", of="person")
     phone = Sealed("phone_sealed", of="person")
+    reference = Sealed("reference_sealed", of="person")
 
     person_id: int
 
@@ -133,7 +169,12 @@ class Contact(Record):
                 fields=["organisation", "email_index"],
                 condition=~models.Q(email_index=""),
                 name="one_person_per_address_here",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "reference_index"],
+                condition=~models.Q(reference_index=""),
+                name="one_person_per_reference_here",
+            ),
         ]
 
 
@@ -144,6 +185,7 @@ class Role(Record):
         MEMBER = "member", _("Member")
         ALUM = "alum", _("Alum")
         SUPPORTER = "supporter", _("Supporter")
+        GUEST = "guest", _("Guest, not in treatment")
         PEER_SPECIALIST = "peer_specialist", _("Peer specialist")
         THERAPIST = "therapist", _("Therapist")
         COORDINATOR = "coordinator", _("Coordinator")
@@ -153,6 +195,8 @@ class Role(Record):
     about = "person"
     CARE_STAFF = (Kind.PEER_SPECIALIST, Kind.THERAPIST, Kind.COORDINATOR)
     STAFF = (*CARE_STAFF, Kind.ADMINISTRATOR, Kind.PRIVACY_OFFICER)
+    # Whom coordinators may let in; who holds one of these is shown the papers before anything else.
+    NOT_STAFF = (Kind.MEMBER, Kind.ALUM, Kind.SUPPORTER, Kind.GUEST)
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Kind.choices)
@@ -184,17 +228,55 @@ class OwnerLink(models.Model):
 
 
 class EntryLink(Record):
-    """A one-time link with which a person sets their password: handed over by a manager, kept only as a hash."""
+    """A one-time link by which somebody comes in, kept only as a hash. Without a person it is an invitation: who
+    comes by it gets `roles`, never more than the one who made it could give on that day.
+    """
 
     about = "person"
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    # What an invitation carries: whom it is for, sealed; the address it is bound to; what they become here.
+    name_sealed = models.BinaryField(default=b"")
+    email_sealed = models.BinaryField(default=b"")
+    email_index = models.CharField(max_length=43, default="", blank=True)
+    roles = models.CharField(max_length=120, default="", blank=True)
+    for_staff = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, default="en")
+    # By mail: where this house stands, whether it waits for the worker, when it went out.
+    base_url = models.CharField(max_length=200, default="", blank=True)
+    mail_wanted_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
-    person_id: int
+    name = Sealed("name_sealed")
+    email = Sealed("email_sealed")
+
+    person_id: int | None
+    made_by_id: int | None
 
     class Meta:
-        indexes = [models.Index(fields=["person", "used_at"])]
+        indexes = [
+            models.Index(fields=["person", "used_at"]),
+            models.Index(fields=["organisation", "used_at", "-id"], name="entry_links_open"),
+        ]
+
+    @classmethod
+    def live(cls) -> models.QuerySet["EntryLink"]:
+        """Links that still let somebody in."""
+        return cls.objects.filter(used_at=None, revoked_at=None, expires_at__gt=now())
+
+
+class Attestation(Record):
+    """What somebody attested about 42 CFR Part 2, under which name, when. Never changed; a new one follows."""
+
+    about = "by"
+
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=8, choices=Organisation.Part2.choices)
+    signed_name = models.CharField(max_length=120)
+
+    by_id: int

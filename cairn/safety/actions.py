@@ -160,6 +160,6 @@ def climb(viewer: Viewer, concern: Concern) -> Concern:
 def say_own_line(viewer: Viewer, organisation: Organisation) -> Organisation:
     """The organisation's own support line: who answers, on which number, when."""
     viewer.must("manage_people", viewer.me)
-    organisation.save(update_fields=["crisis_name", "crisis_phone", "crisis_hours"])
+    organisation.save(update_fields=["crisis_name", "crisis_phone", "crisis_hours", "line_hours"])
     viewer.did("organisation.changed", viewer.me)
     return organisation

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.ids import new_id
+from cairn.kit.text import clean
 from cairn.people.models import Organisation, Person
 from cairn.safety.models import Concern, Reach
+
+DAYS_OF_WEEK = [(str(day), name) for day, name in WEEKDAYS.items()]
 
 
 class DidForm(forms.Form):
@@ -72,7 +76,7 @@ class CloseForm(forms.Form):
 
 
 class LineForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The organisation's own support line, with the hours at which somebody really answers."""
+    """The organisation's own support line, with the hours at which somebody really answers, day by day."""
 
     class Meta:
         model = Organisation
@@ -80,20 +84,56 @@ class LineForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {
             "crisis_name": _("Who answers"),
             "crisis_phone": _("Phone number"),
-            "crisis_hours": _("When somebody answers"),
+            "crisis_hours": _("Anything else about the hours"),
         }
         help_texts = {
             "crisis_name": _("For example: Harbor House, the person on duty"),
-            "crisis_hours": _("The real hours, for example: every day, 8 am to 9 pm. Outside them we show 988 first."),
+            "crisis_hours": _("For example: not on holidays."),
         }
         widgets = {"crisis_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day, name in DAYS_OF_WEEK:
+            told = self.instance.line_hours.get(day) or ["", ""]
+            for end, label, first in (("from", _("from"), told[0]), ("to", _("to"), told[1])):
+                widget = forms.TimeInput(attrs={"type": "time", "aria-label": f"{name}, {label}"})
+                self.fields[f"{end}_{day}"] = forms.TimeField(label=name, required=False, widget=widget, initial=first)
+
+    @property
+    def days(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
+        """Each day with its two fields, for the table."""
+        return [(name, self[f"from_{day}"], self[f"to_{day}"]) for day, name in DAYS_OF_WEEK]
+
     def clean_crisis_phone(self) -> str:
         """A number a phone can dial."""
-        number: str = self.cleaned_data["crisis_phone"]
+        number: str = clean(self.cleaned_data["crisis_phone"])
         if number and sum(c.isdigit() for c in number) < 3:
             raise forms.ValidationError(_("Please write the number to dial."))
         return number
+
+    def clean(self) -> dict[str, Any]:
+        """A day has a beginning and an end, or neither."""
+        told: dict[str, Any] = super().clean() or {}
+        hours = {}
+        for day, name in DAYS_OF_WEEK:
+            begins, ends = told.get(f"from_{day}"), told.get(f"to_{day}")
+            if begins and ends:
+                hours[day] = [begins.strftime("%H:%M"), ends.strftime("%H:%M")]
+            elif (begins or ends) and not {f"from_{day}", f"to_{day}"} & self.errors.keys():
+                self.add_error(f"from_{day}", _("Please write both times, or none. (%(day)s)") % {"day": name})
+        if hours and not told.get("crisis_phone") and "crisis_phone" not in self.errors:
+            self.add_error("crisis_phone", _("Please write the number that is answered at these hours."))
+        self.instance.line_hours = hours
+        return told
+
+
+def with_one_day_on_all(data: Any) -> Any:
+    """What was filled in, with the times of Monday on every day."""
+    copied = data.copy()
+    for day, _name in DAYS_OF_WEEK:
+        copied[f"from_{day}"], copied[f"to_{day}"] = data.get("from_0", ""), data.get("to_0", "")
+    return copied
 
 
 class PhrasesForm(forms.Form):

@@ -14,7 +14,7 @@ from cairn.care.worry import BEGINNING, phrases
 from cairn.kit.errors import Refused
 from cairn.people.signedin import InRequest, signed_in
 from cairn.safety.actions import close_concern, hand_over, raise_concern, say_own_line, take_concern
-from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm, PhrasesForm
+from cairn.safety.forms import CloseForm, DidForm, GiveForm, LineForm, PhrasesForm, with_one_day_on_all
 from cairn.safety.models import Concern
 from cairn.safety.reaching import reach_out
 from cairn.safety.reads import asking, ladder, opened, timeline
@@ -117,12 +117,20 @@ def close(request: InRequest, pk: int) -> HttpResponse:
 def line(request: InRequest) -> HttpResponse:
     """The organisation's own line."""
     request.viewer.must("manage_people", request.viewer.me)
-    form = LineForm(request.POST or None, instance=request.organisation)
-    if form.is_valid():
+    form = line_form(request)
+    if form.is_bound and form.is_valid():
         say_own_line(request.viewer, form.save(commit=False))
         messages.success(request, _("Kept. Everybody sees it under “Support now”."))
         return redirect("safety:line")
     return render(request, "safety/line.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def line_form(request: InRequest) -> LineForm:
+    """The form of the line. “Monday’s times on every day” fills it in and keeps nothing yet."""
+    if "copy" in request.POST:
+        filled = with_one_day_on_all(request.POST)
+        return LineForm(initial={name: filled.get(name, "") for name in filled}, instance=request.organisation)
+    return LineForm(request.POST or None, instance=request.organisation)
 
 
 @signed_in

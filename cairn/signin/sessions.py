@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.db import close_old_connections
 
 from cairn.kit import wall
+from cairn.people.doors import with_papers
 from cairn.people.models import Account, Organisation, Person, Role
 from cairn.signin.limits import is_playing
 from cairn.signin.models import Session
@@ -47,7 +48,8 @@ def identify(cookie_header: str, slug: str) -> Identity | None:
     if account is None or not _fits(account, store):
         return None
     with wall.within(organisation.pk):
-        person = Person.objects.filter(organisation=organisation, account=account, left_at=None).first()
+        here = Person.objects.filter(organisation=organisation, account=account, left_at=None)
+        person = with_papers(here).filter(owes_papers=False).first()
         if person is None or not _may_go_on(store, account, person, organisation):
             return None
     return Identity(person.pk, organisation.pk, digest_of(cookie.value), person.language)
@@ -65,9 +67,10 @@ def _fits(account: Account, store: SessionStore) -> bool:
 
 
 def still_signed_in(pages: set[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Of (session, person) pairs, those whose session lives and whose person has not left."""
+    """Of (session, person) pairs, those whose session lives, whose person has not left, and who were shown every paper."""
     with wall.everywhere("the pages of one process belong to several organisations"):
         rows = Session.objects.filter(pk__in={s for s, _ in pages}).defer("session_data")
         sessions = {row.pk for row in rows if not is_over(row)}
-        persons = set(Person.objects.filter(pk__in={p for _, p in pages}, left_at=None).values_list("pk", flat=True))
+        here = with_papers(Person.objects.filter(pk__in={p for _, p in pages}, left_at=None))
+        persons = set(here.filter(owes_papers=False).values_list("pk", flat=True))
     return {(session, person) for session, person in pages if session in sessions and person in persons}

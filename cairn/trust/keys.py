@@ -8,7 +8,9 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,6 +25,10 @@ from cairn.trust.models import Key
 
 REMEMBERED, SECONDS = 20_000, 300
 _erased: tuple[int, frozenset[int]] = (0, frozenset())
+
+
+# Keys of people made in the transaction under way: person to key.
+_fresh: ContextVar[dict[int, int]] = ContextVar("fresh", default={})  # noqa: B039 - never changed, only replaced
 
 
 class WrongKey(Exception):
@@ -65,6 +71,9 @@ class Ring:
             self._uncommitted.clear()
 
     def sealing_key(self, organisation: int, person: int | None) -> tuple[int, AESGCM]:
+        given = _fresh.get().get(person or 0)
+        if given is not None:
+            return given, self._uncommitted[given]
         known = self._current.get((organisation, person))
         if known and known[0] > time.monotonic():
             cached = self._opened.get(known[1])
@@ -76,6 +85,29 @@ class Ring:
         if key.pk not in self._uncommitted:
             self._current[(organisation, person)] = (time.monotonic() + SECONDS, key.pk)
         return key.pk, opened
+
+    @contextmanager
+    def fresh_keys(self, organisation: int, persons: Iterable[int]) -> Iterator[None]:
+        """Keys for people who were made in this transaction, at once; theirs while the block lasts.
+
+        Kept only for the block: should the transaction be taken back, nothing is sealed with a key that is not there.
+        """
+        under, keys, given = self._organisation_key(organisation), [], {}
+        for person in persons:
+            key_id, secret = new_id(), AESGCM.generate_key(256)
+            key = Key(id=key_id, organisation_id=organisation, person_id=person)
+            key.wrapped = wrap(secret, under, organisation, person, key_id)
+            self._uncommitted[key_id] = AESGCM(secret)
+            given[person] = key_id
+            keys.append(key)
+        Key.objects.bulk_create(keys)
+        token = _fresh.set(given)
+        try:
+            yield
+        finally:
+            _fresh.reset(token)
+            for key_id in given.values():
+                self._uncommitted.pop(key_id, None)
 
     def opening_key(self, key_id: int) -> AESGCM:
         cached = self._opened.get(key_id)

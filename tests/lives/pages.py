@@ -237,6 +237,21 @@ PAGES = [
     Visit("moderation:measure", "bo", of="That Dev asked Bo to only listen for a day"),
     Visit("moderation:measure", "dev", of="That Dev asked Bo to only listen for a day"),
     Visit("safety:words", "elin"),
+    # Coming in, and moving on
+    Visit("arriving:notice"),
+    Visit("arriving:door", state="not found", says=404),  # this house has no open door
+    Visit("arriving:guide", "ana"),
+    Visit("arriving:papers", "ana"),
+    Visit("arriving:house", "gil"),
+    Visit("arriving:door_switch", "gil"),
+    Visit("arriving:invitations", "gil"),
+    Visit("arriving:invitations", "ana", state="refused", says=403),
+    Visit("arriving:invite", "elin"),
+    Visit("arriving:rosters", "elin"),
+    Visit("home:names", "ana"),
+    Visit("home:my_care", "ana"),
+    Visit("people:roles", "gil", of="Bo, as a person"),
+    Visit("people:discharge", "elin", of="Ana, as a person"),
 ]  # fmt: skip
 
 # Addresses that no person looks at, and why. What answers only to a form (POST) need not stand here.
@@ -246,6 +261,14 @@ NO_PAGE = {
     "signin:kept": "for scripts",
     "signin:begin": "leads on for whoever showed a second step; tests/lives/test_signin.py looks at it",
     "mfa_login_webauthn": "for scripts",
+    "arriving:paper": "leads on for whoever was shown everything; tests/lives/test_arriving.py looks at it",
+    "arriving:set_up": "leads to the first open step",
+    "arriving:step": "its place is a number, not a row; tests/lives/test_arriving.py looks at all five",
+    "arriving:write_paper": "its place is a word, not a row; tests/lives/test_arriving.py looks at it",
+    "arriving:roster": "needs a list that was sent; tests/lives/test_arriving.py looks at it",
+    "arriving:roster_template": "a file",
+    "arriving:roster_problems": "a file",
+    "entry_you": "needs an invitation to nobody by name; leads on for everybody else",
     "ready": "for machines",
     "robots": "for machines",
     "favicon": "a picture",

@@ -21,6 +21,7 @@ def main() -> None:
     walls, cast_of = import_module("cairn.trust.walls"), import_module("tests.cast")
     walls.raise_walls()
     cast = cast_of.set_the_stage()
+    _show_papers(cast)
     _give_passwords()
     everybody, places = (
         cast.everyone(),
@@ -33,6 +34,18 @@ def main() -> None:
         places |= filled.fill(cast)
     people = {name: {"id": str(person.pk), "session": _session(person)} for name, person in everybody.items()}
     Path(sys.argv[1]).write_text(json.dumps({"people": people, "places": places}))
+
+
+def _show_papers(cast: object) -> None:
+    """Everybody was shown what is shown first: journeys begin behind that door."""
+    showing, models = import_module("cairn.people.showing"), import_module("cairn.people.models")
+    papers, harbor = showing.first_papers(cast.harbor), cast.harbor  # type: ignore[attr-defined]
+    import_module("cairn.kit.wall").serve(harbor.pk)
+    models.Receipt.objects.bulk_create(
+        models.Receipt(organisation=harbor, person=person, paper=paper, language="en")
+        for person in models.Person.objects.filter(organisation=harbor)
+        for paper in papers
+    )
 
 
 def _give_passwords() -> None:

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 
 from cairn.kit import bundles, helplines, trends
 from cairn.kit.marks import mark_svg
+from cairn.kit.qr import qr_svg
+from cairn.kit.text import document_html
 
 register = Library()
 
@@ -26,6 +28,12 @@ ICONS_OF_NOTICES = {"success": "check", "warning": "care", "error": "care"}
 def mark(seed: int, size: str = "") -> SafeString:
     """The drawn mark of an id: {% mark person.pk %} or {% mark person.pk "large" %}."""
     return mark_svg(int(seed), size)
+
+
+@register.simple_tag
+def qr(address: str, label: str) -> SafeString:
+    """An address as a QR code: {% qr address _("Sign-in link") %}."""
+    return qr_svg(address, label)
 
 
 @register.simple_tag
@@ -45,6 +53,12 @@ def bundle(context: Context, name: str) -> SafeString:
 def notice_icon(tags: str) -> str:
     """The icon of a notice, by its level."""
     return next((name for tag, name in ICONS_OF_NOTICES.items() if tag in tags.split()), "info")
+
+
+@register.filter
+def document(text: str) -> SafeString:
+    """A longer text with headings and lists: {{ text|document }}."""
+    return document_html(text)
 
 
 @register.simple_tag
@@ -83,11 +97,19 @@ def errors(form: BaseForm) -> dict[str, object]:
 
 
 @register.inclusion_tag("kit/safety_card.html", takes_context=True)
-def safety_card(context: Context, title: str, text: str = "") -> dict[str, object]:
-    """The lines that answer now, the organisation's own among them: the same card wherever somebody needs it."""
-    organisation = context.get("organisation")
-    number = organisation.crisis_phone if organisation else ""
-    return {"title": title, "text": text, "organisation": organisation, "lines": helplines.lines(number)}
+def safety_card(context: Context, title: str, text: str = "", by_day: bool = False) -> dict[str, object]:
+    """The lines that answer now, the organisation's own among them: the same card wherever somebody needs it.
+
+    Whether its own is staffed now is said to who is signed in; a page that a phone keeps tells the hours of the week.
+    """
+    house, viewer = context.get("organisation"), context.get("viewer")
+    live = viewer is not None
+    reader = viewer.me.time_zone if viewer is not None else ""
+    found = helplines.lines(house.crisis_phone, house.line_hours, house.zone, reader) if house else helplines.lines("")
+    by_day = bool(found.week) and not found.is_always and (by_day or not live)
+    days = found.week if live else sorted(found.week, key=lambda one: one.day.weekday())
+    said = {"organisation": house, "lines": found, "days": days, "live": live, "by_day": by_day}
+    return {"title": title, "text": text, **said}
 
 
 @register.inclusion_tag("kit/pages.html", takes_context=True)

@@ -100,9 +100,12 @@ def test_somebody_who_left_comes_in_by_no_link(cast: Cast) -> None:
     assert _come_in(token)[0] == 404
 
 
-def test_a_link_needs_an_address_to_sign_in_with(cast: Cast) -> None:
+def test_who_has_no_address_yet_says_it_before_choosing_a_password(cast: Cast) -> None:
+    noor = _new(cast, email="")
+    link = find_entry_link(cast.harbor.pk, token := make_entry_link(as_(cast.gil), noor))
     with pytest.raises(Refused):
-        make_entry_link(as_(cast.gil), _new(cast, email=""))
+        use_entry_link(Viewer.of(noor), link, password=GOOD)
+    assert Client().get(f"/harbor-house/accounts/welcome/{token}")["Location"].endswith("/you")
     assert make_entry_link(as_(cast.gil), _new(cast, name="Noor B"))
 
 

@@ -20,7 +20,7 @@ def nothing_tried() -> None:
 
 
 OWNER = {
-    "name": "Riverside", "slug": "riverside", "zone": "America/Phoenix", "language": "es", "chosen_name": "Rosa",
+    "name": "Riverside", "slug": "riverside", "chosen_name": "Rosa",
     "email": "rosa@example.org", "password1": GOOD, "password2": GOOD,
 }  # fmt: skip
 
@@ -30,7 +30,8 @@ def test_the_owners_link_makes_organisation_and_administrator_once(db: None) -> 
     client = Client()
     assert client.get(address).status_code == 200
     answer = client.post(address, OWNER)
-    assert answer["Location"] == "/riverside/today"
+    assert answer["Location"] == "/riverside/set-up/begin"
+    assert client.get("/riverside/set-up/begin")["Location"] == "/riverside/me/sign-in/begin"
     assert client.get("/riverside/today")["Location"] == "/riverside/me/sign-in/begin", "staff need a second step"
     riverside = Organisation.objects.get(slug="riverside")
     with wall.within(riverside.pk):

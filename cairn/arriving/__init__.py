@@ -1,0 +1,1 @@
+"""Coming in: setting up the house, invitations, the roster, and what everybody is shown first."""
