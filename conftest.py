@@ -16,8 +16,9 @@ from cairn.signin import door
 from cairn.trust import standing
 from cairn.trust.keys import ring
 from cairn.trust.walls import let_in, raise_walls
-from tests.cast import Cast, set_the_stage
+from tests.cast import Cast
 from tests.guard import guarded
+from tests.photograph import the_stage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,6 +83,6 @@ def nothing_remembered(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     """The cast on its stage; from then on every query must say which organisation it is for."""
-    stage = set_the_stage()
+    stage = the_stage()
     with guarded():
         yield stage
