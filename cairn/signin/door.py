@@ -22,7 +22,7 @@ from cairn.signin.proof import showed_second_step
 BEFORE_THE_SECOND_STEP = frozenset({
     "signin:begin", "signin:here", "mfa_add_webauthn", "mfa_activate_totp", "account_reauthenticate",
     "account_login", "account_logout", "mfa_login_webauthn", "account_request_login_code", "account_confirm_login_code",
-    "mfa_authenticate", "entry", "owner",
+    "mfa_authenticate", "entry", "entry_you", "owner",
     "home:leave", "home:enter", "safety:support", "support", "language",
     "welcome", "health", "ready", "robots", "favicon", "service_worker",
 })  # fmt: skip
@@ -37,6 +37,8 @@ class SignInMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
+        if _is_by_itself(request) and hasattr(request, "_messages"):
+            request._messages.used = False  # a notice is for eyes: what a page fetches shows it to nobody
         place = request.POST.get("kept_place", "") if request.method == "POST" else ""
         if place and getattr(request, "viewer", None) and response.status_code in {302, 303}:
             put_away(request.viewer, place)
@@ -69,14 +71,17 @@ def _to_the_second_step(request: Any) -> HttpResponse:
 
 def _note_presence(request: Any) -> None:
     """Somebody did something. What a page fetches by itself does not count, or a screen left alone would never sleep."""
-    row, by_itself = (
-        getattr(request.session, "row", None),
-        request.headers.get("HX-Request") and request.method == "GET",
-    )
+    row = getattr(request.session, "row", None)
+    by_itself = request.method == "GET" and (request.headers.get("HX-Request") or _is_by_itself(request))
     if row is None or by_itself or request.resolver_match.view_name == "signin:here":
         return
     if timezone.now() - row.seen_at > NOTED_EVERY:
         see(row)
+
+
+def _is_by_itself(request: Any) -> bool:
+    """A page or its worker fetched this; nobody went there. Browsers that do not say so count as somebody."""
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" and not request.headers.get("HX-Request")
 
 
 def see(row: Session) -> None:
@@ -89,6 +94,8 @@ def _after_the_end(request: Any) -> HttpResponse | None:
     ended = getattr(request.session, "ended", None)
     if ended is None or request.organisation is None or not hasattr(view_of(request), "needs_sign_in"):
         return None
+    if request.method == "GET" and _is_by_itself(request):
+        return None  # the page that comes next is told, and keeps what is sent to it
     back = request.get_full_path()
     if request.method == "POST":
         back = keep_what_was_sent(request, ended) or reverse("home:today")

@@ -45,6 +45,10 @@ class SessionStore(DatabaseStore):
         self.row = found
         return found
 
+    def is_empty(self) -> bool:
+        """The cookie of a session that has just ended stays until its person was told: it says whose the words are."""
+        return self.ended is None and super().is_empty()
+
     def exists(self, session_key: str) -> bool:
         return super().exists(digest_of(session_key))
 

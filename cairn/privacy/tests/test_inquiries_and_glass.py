@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 
-from cairn.care.models import CareTie, Enrolment
+from cairn.care.models import CareTie, Enrolment, Episode
 from cairn.chat.models import Attachment, Draft, Message, Room
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn, Checkpoint, Pulse
@@ -128,7 +128,7 @@ def _broken(cast: Cast) -> Glass:
     return breaking.break_glass(as_(cast.dev), cast.bo, reason="medical", words=WORDS, pk=new_id())
 
 
-OPENED = {CareTie, CheckIn, Concern, ConcernStep, Contact, Enrolment, Person, Pulse}
+OPENED = {CareTie, CheckIn, Concern, ConcernStep, Contact, Enrolment, Episode, Person, Pulse}
 
 
 def test_glass_opens_these_tables_and_no_other() -> None:

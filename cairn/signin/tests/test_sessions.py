@@ -137,10 +137,27 @@ def test_what_a_page_fetches_by_itself_keeps_nobody_signed_in(cast: Cast) -> Non
         client.get(TODAY)
         clock.shift(dt.timedelta(minutes=20))
         assert client.get(TODAY, headers={"HX-Request": "true"}).status_code == 200
+        assert client.get(TODAY, headers={"Sec-Fetch-Mode": "same-origin"}).status_code == 200
         assert client.get("/harbor-house/me/here").json() == {"left": 600}
         clock.shift(dt.timedelta(minutes=11))
         assert client.get("/harbor-house/me/here").status_code == 401
         assert client.get(TODAY).status_code == 302
+
+
+def test_what_a_page_fetches_by_itself_uses_up_neither_the_notice_nor_the_words(cast: Cast) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        client = browser(cast.ana)
+        client.get(TODAY)
+        clock.shift(dt.timedelta(minutes=31))
+        fetched = {"Sec-Fetch-Mode": "same-origin"}
+        assert client.get("/harbor-house/waiting/mine", headers=fetched).status_code == 302
+        answer = client.post("/harbor-house/check-ins/new", {"words": "half a sentence"})
+        assert answer.status_code == 302 and Kept.objects.filter(organisation=cast.harbor, person=cast.ana).exists()
+        for _ in range(2):
+            page = client.get(answer["Location"], headers=fetched).content.decode()
+            assert "away for a while" in page, "what was fetched shows it to nobody"
+        assert "away for a while" in client.get(answer["Location"]).content.decode()
+        assert "away for a while" not in client.get(answer["Location"]).content.decode()
 
 
 def test_keep_going_gives_the_whole_time_again(cast: Cast) -> None:
