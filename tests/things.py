@@ -87,7 +87,7 @@ def _arriving(cast: Cast) -> dict[str, Record]:
     programme = Programme.objects.get(**here)
     words = {"texts": {"en": "Your privacy here."}}
     paper, _made = Paper.objects.get_or_create(**here, kind=Paper.Kind.NOTICE, version=1, defaults=words)
-    roster = Roster.objects.create(**here, by=cast.elin)
+    roster = Roster.objects.create(**here, by=cast.elin, taken_at=now(), made=1)
     soon = now() + dt.timedelta(hours=72)
     return {
         "An invitation for a member that Elin made": EntryLink.objects.create(

@@ -60,6 +60,8 @@ def roster(request: InRequest, pk: int) -> HttpResponse:
         return redirect("arriving:rosters")
     if found.taken_at:
         return _taken(request, found)
+    if not found.sheet:
+        raise NotHere
     sheet = Sheet.of_text(found.sheet)
     if request.method == "POST":
         mend_roster(request.viewer, found, mended(request.POST))

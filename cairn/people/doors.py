@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from cairn.kit import wall
 from cairn.people.models import Organisation, Person, Role
 from cairn.people.papers import owes_papers
+from cairn.people.signedin import is_by_itself
 from cairn.trust.viewer import Viewer
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -106,7 +107,10 @@ class PapersMiddleware:
         if request.viewer is None or not getattr(request.viewer.me, "owes_papers", False):
             return None
         if getattr(request, "held_back", False) or _opens_before(request):
-            return None  # who has yet to show a second step is shown that first
+            request.held_back = True  # pages offer nothing that would not open; a second step is shown first
+            return None
+        if request.method == "GET" and is_by_itself(request):
+            return HttpResponse(status=403)
         first = reverse("arriving:paper")
         if request.headers.get("HX-Request"):
             return HttpResponse(status=200, headers={"HX-Redirect": first})

@@ -83,8 +83,12 @@ def is_known(link: EntryLink) -> bool:
 
 
 @action
-def use_entry_link(viewer: Viewer, link: EntryLink, *, password: str) -> Account:
-    """Set the password, or show the one that stands, and use the link up. The viewer is the link's own person."""
+def use_entry_link(viewer: Viewer, link: EntryLink, *, password: str | None) -> Account:
+    """Set the password, or show the one that stands, and use the link up. The viewer is the link's own person.
+
+    Without a password the account gets none: whoever comes makes a passkey next. An account that stands is opened
+    by its password alone.
+    """
     viewer.must("enter", viewer.me)
     if (
         not EntryLink.live()
@@ -101,7 +105,7 @@ def use_entry_link(viewer: Viewer, link: EntryLink, *, password: str) -> Account
     return account
 
 
-def _account_for(person: Person, password: str) -> Account:
+def _account_for(person: Person, password: str | None) -> Account:
     contact = Contact.objects.filter(organisation_id=person.organisation_id, person=person).first()
     address = contact.email if contact else ""
     if person.account is None and not address:
@@ -111,6 +115,8 @@ def _account_for(person: Person, password: str) -> Account:
         raise Refused(DOES_NOT_FIT)
     if account is None:
         account = Account.objects.make(address, password)
+    elif password is None:
+        raise Refused(DOES_NOT_FIT)
     elif person.account_id is None or _is_known_elsewhere(account, person):
         if not account.check_password(password):
             raise Refused(DOES_NOT_FIT)

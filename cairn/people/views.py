@@ -24,24 +24,29 @@ from cairn.trust.viewer import Viewer
 @never_cache
 @sensitive_post_parameters()
 def entry(request: HttpRequest, token: str) -> HttpResponse:
-    """The one-time link: looking at it uses nothing up; sending the password does."""
+    """The one-time link: looking at it uses nothing up; sending the password, or going on to a passkey, does."""
     link = find_entry_link(_organisation(request), token)
     if not is_known(link):
         return redirect("entry_you", token=token)
     assert link.person is not None
-    form = TwicePassword(request.POST or None)
+    by_passkey = request.method == "POST" and "passkey" in request.POST and not link.person.account_id
+    form = TwicePassword(None if by_passkey else request.POST or None)
     may_change = not link.email and not link.person.account_id and not has_given_address(link.person)
     context = {"form": form, "name": link.person.chosen_name, "address": address_of(link.person) if may_change else ""}
-    context["token"] = token
+    context |= {"token": token, "offers_passkey": not link.person.account_id}
     if request.method == "POST" and not ratelimit.consume(request, action="entry", key=link.hash):
         return render(request, "429.html", status=429)
-    if request.method == "POST" and form.is_valid():
+    if by_passkey or (request.method == "POST" and form.is_valid()):
         try:
-            account = use_entry_link(Viewer.of(link.person), link, password=form.cleaned_data["password1"])
+            password = None if by_passkey else form.cleaned_data["password1"]
+            account = use_entry_link(Viewer.of(link.person), link, password=password)
         except Refused as refusal:
-            form.add_error("password1", str(refusal.sentence))
+            if by_passkey:
+                context["refused"] = refusal.sentence
+            else:
+                form.add_error("password1", str(refusal.sentence))
         else:
-            return _come_in(request, account)
+            return _come_in(request, account, "mfa_add_webauthn" if by_passkey else "home:today")
     return render(request, "people/entry.html", context)
 
 
@@ -70,7 +75,7 @@ def _organisation(request: HttpRequest) -> int:
 
 def _come_in(request: HttpRequest, account: Any, to: str = "home:today") -> HttpResponse:
     """A link and a password are one step; who has a second one is asked for it too."""
-    record_authentication(request, account, method="password")
+    record_authentication(request, account, method="password" if account.has_usable_password() else "link")
     answer: HttpResponse = perform_login(request, Login(user=account, redirect_url=reverse(to)))
     return answer
 

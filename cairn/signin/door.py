@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cairn.people.doors import Next
+from cairn.people.signedin import is_by_itself
 from cairn.signin.kept import keep_what_was_sent, put_away
 from cairn.signin.limits import hold, is_playing, is_shared, is_staff, limits_for
 from cairn.signin.models import Session
@@ -37,7 +38,7 @@ class SignInMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
-        if _is_by_itself(request) and hasattr(request, "_messages"):
+        if is_by_itself(request) and hasattr(request, "_messages"):
             request._messages.used = False  # a notice is for eyes: what a page fetches shows it to nobody
         place = request.POST.get("kept_place", "") if request.method == "POST" else ""
         if place and getattr(request, "viewer", None) and response.status_code in {302, 303}:
@@ -63,6 +64,8 @@ class SignInMiddleware:
 
 
 def _to_the_second_step(request: Any) -> HttpResponse:
+    if request.method == "GET" and is_by_itself(request):
+        return HttpResponse(status=403)
     if request.method == "GET" and not request.headers.get("HX-Request"):
         return redirect("signin:begin")
     sentence = _("Add a second step to your sign-in first. Then everything is here for you.")
@@ -72,16 +75,11 @@ def _to_the_second_step(request: Any) -> HttpResponse:
 def _note_presence(request: Any) -> None:
     """Somebody did something. What a page fetches by itself does not count, or a screen left alone would never sleep."""
     row = getattr(request.session, "row", None)
-    by_itself = request.method == "GET" and (request.headers.get("HX-Request") or _is_by_itself(request))
+    by_itself = request.method == "GET" and (request.headers.get("HX-Request") or is_by_itself(request))
     if row is None or by_itself or request.resolver_match.view_name == "signin:here":
         return
     if timezone.now() - row.seen_at > NOTED_EVERY:
         see(row)
-
-
-def _is_by_itself(request: Any) -> bool:
-    """A page or its worker fetched this; nobody went there. Browsers that do not say so count as somebody."""
-    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate" and not request.headers.get("HX-Request")
 
 
 def see(row: Session) -> None:
@@ -94,7 +92,7 @@ def _after_the_end(request: Any) -> HttpResponse | None:
     ended = getattr(request.session, "ended", None)
     if ended is None or request.organisation is None or not hasattr(view_of(request), "needs_sign_in"):
         return None
-    if request.method == "GET" and _is_by_itself(request):
+    if request.method == "GET" and is_by_itself(request):
         return None  # the page that comes next is told, and keeps what is sent to it
     back = request.get_full_path()
     if request.method == "POST":

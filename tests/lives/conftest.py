@@ -96,7 +96,7 @@ class Pages:
 
     def _heard(self, said: ConsoleMessage) -> None:
         if said.type == "error" and not any(words in said.text for words in HARMLESS):
-            self.wrong.append(f"console: {said.text}")
+            self.wrong.append(f"console: {said.text} ({said.location.get('url', '')})")
 
     def _answered(self, answer: Response) -> None:
         if answer.status >= 500 or (answer.status >= 400 and answer.request.resource_type in OUR_PARTS):

@@ -87,6 +87,8 @@ def test_staff_add_a_passkey_before_anything_else_and_sign_in_with_it(
     axe(page)
     shoot(page, "signin-recovery")
     page.get_by_role("link", name="I have kept them").click()
+    page.wait_for_url("**/today")
+    page.goto(mailing.address("me/sign-in"))
     expect(page.get_by_text("Desk phone")).to_be_visible()
     axe(page)
     shoot(page, "signin-devices")

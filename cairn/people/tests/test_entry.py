@@ -50,6 +50,29 @@ def test_a_link_sets_a_password_signs_in_and_works_once(cast: Cast) -> None:
     assert list(journal.breaks(cast.harbor.pk)) == []
 
 
+def test_a_link_leads_to_a_passkey_without_any_password(cast: Cast) -> None:
+    token = make_entry_link(as_(cast.gil), _new(cast))
+    client = Client()
+    answer = client.post(f"/harbor-house/accounts/welcome/{token}", {"passkey": "yes"})
+    assert answer["Location"].endswith("/accounts/passkeys/add/")
+    assert client.get(answer["Location"]).status_code == 200
+    account = Account.objects.with_email("noor@example.org")
+    assert account is not None and not account.has_usable_password()
+    assert _come_in(token)[0] == 404
+
+
+def test_a_link_opens_no_account_that_stands_without_its_password(cast: Cast) -> None:
+    Account.objects.make("noor@example.org", OTHER)
+    token = make_entry_link(as_(cast.gil), _new(cast))
+    client = Client()
+    page = client.post(f"/harbor-house/accounts/welcome/{token}", {"passkey": "yes"})
+    assert "do not fit together" in page.content.decode()
+    assert client.get("/harbor-house/today").status_code == 302
+    again = make_entry_link(as_(cast.gil), cast.ana)
+    assert Client().post(f"/harbor-house/accounts/welcome/{again}", {"passkey": "yes"}).status_code == 200
+    assert find_entry_link(cast.harbor.pk, again), "nothing is used up"
+
+
 def test_looking_at_a_link_uses_nothing_up(cast: Cast) -> None:
     token = make_entry_link(as_(cast.gil), _new(cast))
     for _ in range(3):

@@ -150,7 +150,7 @@ def test_what_a_page_fetches_by_itself_uses_up_neither_the_notice_nor_the_words(
         client.get(TODAY)
         clock.shift(dt.timedelta(minutes=31))
         fetched = {"Sec-Fetch-Mode": "same-origin"}
-        assert client.get("/harbor-house/waiting/mine", headers=fetched).status_code == 302
+        assert client.get("/harbor-house/waiting/mine", headers=fetched).status_code == 401
         answer = client.post("/harbor-house/check-ins/new", {"words": "half a sentence"})
         assert answer.status_code == 302 and Kept.objects.filter(organisation=cast.harbor, person=cast.ana).exists()
         for _ in range(2):

@@ -30,7 +30,7 @@ function go(place, { push = true } = {}) {
   at = Math.min(Math.max(place, 0), steps.length - 1);
   if (push) history.pushState({ step: at }, "");
   draw();
-  const title = steps[at].querySelector("legend, label");
+  const title = steps[at].querySelector("legend, label, .who-sees");
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
   scrollTo({ top: 0 });

@@ -1,4 +1,5 @@
 // Passkeys: the browser makes or shows one, the form carries it. Forms that need this stay hidden without it.
+// Whatever else has data-needs-passkey is shown only where a browser can.
 //   <form data-passkey="create" data-options="{…}">  or  <form data-passkey="get" data-options-from="address">
 const can = "PublicKeyCredential" in globalThis && isSecureContext;
 
@@ -54,6 +55,7 @@ async function show(event) {
 }
 
 if (can) {
+  for (const part of document.querySelectorAll("[data-needs-passkey]")) part.hidden = false;
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", show);
