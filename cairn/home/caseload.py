@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 
-from cairn.care.models import CareTie
+from cairn.care.models import CareTie, Enrolment
 from cairn.checkins.models import CheckIn, Pulse
 from cairn.groups.models import Seat
 from cairn.home import reasons, words
 from cairn.home.reasons import Act, Beat, Reason, Said
 from cairn.kit.clock import now, start_of, today
-from cairn.people.models import Person
+from cairn.pairs.models import Tie
+from cairn.people.models import Person, Role
 from cairn.safety.models import Concern, Reach
 from cairn.safety.team import STEPS
 from cairn.trust import looks, rules
@@ -88,6 +89,7 @@ def who_needs_someone(viewer: Viewer) -> list[Need]:
             found[concern.person_id].append(Reason(concern.why, concern.made_at, reasons.WEIGHTS[concern.why]))
     looked_at = _from_checkins(viewer, moment, people, found)
     _from_pulses(viewer, people, found)
+    _from_steps(viewer, people, found)
     standing = _standing(found, acts, moment)
     _leave_looks(viewer, looked_at, standing)
     return _rows(viewer, people, standing, concerns)
@@ -160,6 +162,38 @@ def _from_pulses(viewer: Viewer, people: dict[int, Person], found: dict[int, lis
             found[pulse.person_id].append(reason)
 
 
+def _from_steps(viewer: Viewer, people: dict[int, Person], found: dict[int, list[Reason]]) -> None:
+    """The new and those who changed level, for who cares for them, else for who coordinates; the alone, for the latter."""
+    zone = viewer.me.organisation.zone
+    day = today(zone)
+    settling = day - dt.timedelta(days=reasons.SETTLING_DAYS)
+    for row in _under_way(viewer, settling, day - dt.timedelta(days=reasons.ALONE_DAYS)):
+        people[row.person_id] = row.person
+        if row.is_settling:
+            is_new = row.step in {Enrolment.Step.ADMITTED, Enrolment.Step.READMITTED}
+            at = start_of(row.began_on, zone)
+            found[row.person_id].append(reasons.from_step(is_new=is_new, level=row.level.name, at=at))
+        if row.is_alone:
+            at = start_of(row.began_on + dt.timedelta(days=reasons.ALONE_DAYS), zone)
+            found[row.person_id].append(reasons.from_standing_alone(at))
+
+
+def _under_way(viewer: Viewer, settling: dt.date, alone: dt.date) -> QuerySet[Enrolment]:
+    """Enrolments under way that say something to this viewer: `is_settling`, `is_alone`."""
+    here = {"person": OuterRef("person"), "ended_at": None}
+    seats = viewer.see(Seat).filter(person=OuterRef("person"), left_at=None)
+    coordinates = Q(pk__isnull=Role.Kind.COORDINATOR not in viewer.roles)
+    cared_for = Exists(viewer.see(CareTie).filter(**here))
+    by_me = Exists(viewer.see(CareTie).filter(**here, carer=viewer.person))
+    with_somebody = Exists(seats) | Exists(viewer.see(Tie).filter(**here, bond__ended_at=None))
+    rows = viewer.see(Enrolment).filter(ended_on=None, person__left_at=None).exclude(person=viewer.person)
+    rows = rows.annotate(
+        is_settling=Q(began_on__gte=settling) & (by_me | (coordinates & ~cared_for)),
+        is_alone=Q(began_on__lte=alone) & coordinates & ~with_somebody,
+    )
+    return rows.filter(Q(is_settling=True) | Q(is_alone=True)).select_related("person", "level")
+
+
 def _standing(found: dict[int, list[Reason]], acts: dict[int, Act], moment: dt.datetime) -> dict[int, list[Reason]]:
     kept = {
         person: [reason for reason in all_ if reasons.still_stands(reason, acts.get(person), moment)]
@@ -170,7 +204,7 @@ def _standing(found: dict[int, list[Reason]], acts: dict[int, Act], moment: dt.d
 
 
 def _leave_looks(viewer: Viewer, looked: dict[int, bool], standing: dict[int, list[Reason]]) -> None:
-    said = set(reasons.WEIGHTS) - reasons.CONCERNS - {"silent"}
+    said = set(reasons.WEIGHTS) - reasons.CONCERNS - reasons.PLACES
     read = [p for p, rest in standing.items() if looked.get(p) is False and any(r.kind in said for r in rest)]
     looks.leave_many(viewer.me, read, CheckIn, BY_TEAM)
 
@@ -178,8 +212,7 @@ def _leave_looks(viewer: Viewer, looked: dict[int, bool], standing: dict[int, li
 def _rows(
     viewer: Viewer, people: dict[int, Person], standing: dict[int, list[Reason]], concerns: Iterable[Concern]
 ) -> list[Need]:
-    owners = _owners(viewer, standing)
-    groups = _groups(viewer, standing)
+    owners, groups = _around(viewer, list(standing))
     needs = []
     for person, why in standing.items():
         concern = _most_pressing([c for c in concerns if c.person_id == person and c.closed_at is None])
@@ -193,14 +226,17 @@ def _most_pressing(concerns: Sequence[Concern]) -> Concern | None:
     return max(concerns, key=lambda one: (reasons.WEIGHTS[one.why], one.taken_at is None), default=None)
 
 
-def _owners(viewer: Viewer, persons: Iterable[int]) -> dict[int, Person]:
-    ties = viewer.see(CareTie).filter(person__in=list(persons), is_owner=True, ended_at=None, carer__left_at=None)
-    return {tie.person_id: tie.carer for tie in ties.select_related("carer")}
-
-
-def _groups(viewer: Viewer, persons: Iterable[int]) -> dict[int, list[str]]:
-    seats = viewer.see(Seat).filter(person__in=list(persons), left_at=None, part=Seat.Part.MEMBER)
-    found: dict[int, list[str]] = defaultdict(list)
-    for person, name in seats.order_by("group__name").values_list("person_id", "group__name"):
-        found[person].append(name)
-    return found
+def _around(viewer: Viewer, persons: list[int]) -> tuple[dict[int, Person], dict[int, list[str]]]:
+    """Who looks first after each person, and the groups they sit in, as far as the viewer knows. One query for both."""
+    ties = viewer.see(CareTie).filter(person__in=persons, is_owner=True, ended_at=None, carer__left_at=None)
+    seats = viewer.see(Seat).filter(person__in=persons, left_at=None, part=Seat.Part.MEMBER)
+    owned = ties.values_list("person_id", F("carer_id"), F("carer__chosen_name"))
+    seated = seats.values_list("person_id", Value(0, BigIntegerField()), F("group__name"))
+    owners: dict[int, Person] = {}
+    groups: dict[int, list[str]] = defaultdict(list)
+    for person, carer, name in owned.union(seated, all=True):
+        if carer:
+            owners[person] = Person(pk=carer, organisation_id=viewer.organisation_id, chosen_name=name)
+        else:
+            groups[person].append(name)
+    return owners, {person: sorted(names) for person, names in groups.items()}

@@ -15,13 +15,17 @@ WEIGHTS = {
     "unsafe": 10, "words": 10, "support": 10, "call": 8, "handed": 6,
     "used": 4, "confidence_low": 3, "confidence_fell": 3,
     "craving": 2, "craving_rising": 1, "risky_ahead": 2, "company": 2, "silent": 2,
+    "new_here": 1, "level_changed": 1, "alone": 1,
 }  # fmt: skip
 SAFETY = frozenset({"unsafe", "words", "support"})
 CONCERNS = frozenset({"unsafe", "words", "support", "call", "handed"})
+# Not said by anybody: known from where somebody stands on their way.
+PLACES = frozenset({"silent", "new_here", "level_changed", "alone"})
 
 LOW_CONFIDENCE, FALL, HIGH_CRAVING = 4, 3, 7
 FRESH, AHEAD, WINDOW = dt.timedelta(hours=72), dt.timedelta(days=7), dt.timedelta(days=14)
 SILENT_DAYS, SILENT_MOST, PRIOR_RATE, PRIOR_DAYS = 3, 4, 0.5, 4
+SETTLING_DAYS, ALONE_DAYS = 14, 3
 AGAIN = dt.timedelta(hours=72)
 QUIET = dt.timedelta(days=SILENT_DAYS)
 
@@ -135,6 +139,16 @@ def from_silence(beat: Beat, today: dt.date, at: dt.datetime) -> Reason | None:
     if beat.days_of_28 / window < PRIOR_RATE:
         return None
     return Reason("silent", at, min(WEIGHTS["silent"] + quiet - SILENT_DAYS, SILENT_MOST), {"days": quiet})
+
+
+def from_step(*, is_new: bool, level: str, at: dt.datetime) -> Reason:
+    """Somebody began treatment, or changed level of care, within the last `SETTLING_DAYS`. `at`: when."""
+    return _reason("new_here", at) if is_new else _reason("level_changed", at, level=level)
+
+
+def from_standing_alone(at: dt.datetime) -> Reason:
+    """In care for `ALONE_DAYS` and in no group, without partner or mentor. `at`: since when."""
+    return _reason("alone", at)
 
 
 def still_stands(reason: Reason, act: Act | None, now: dt.datetime) -> bool:

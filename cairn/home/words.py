@@ -36,6 +36,9 @@ def _sentences() -> dict[str, str]:
         "craving_rising": _("Craving has grown three check-ins in a row."),
         "risky_ahead": _("Sees a risky situation coming."),
         "company": _("Asked for company, without advice."),
+        "new_here": _("Is new here: the first two weeks."),
+        "level_changed": _("Changed level of care lately, now %(level)s."),
+        "alone": _("Is in no group yet and has no partner or mentor."),
     }
 
 
@@ -54,6 +57,9 @@ def _chips() -> dict[str, str]:
         "risky_ahead": _("risky situation ahead"),
         "company": _("wants company"),
         "silent": _("no check-in %(days)s d"),
+        "new_here": _("new here"),
+        "level_changed": _("now %(level)s"),
+        "alone": _("no group, no partner"),
     }
 
 

@@ -194,7 +194,10 @@ class Crawler:
 
     def _page(self, scripts: bool) -> Page:
         if scripts not in self._pages:
-            context = self.browser.new_context(locale="en-US", reduced_motion="reduce", timezone_id="America/Phoenix")
+            # A worker would answer before the pages that a test lays there itself.
+            context = self.browser.new_context(
+                locale="en-US", reduced_motion="reduce", timezone_id="America/Phoenix", service_workers="block"
+            )
             context.set_default_timeout(15_000)
             if not scripts:  # ours stay away; the scan is a script itself and must run
                 context.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))

@@ -96,7 +96,8 @@ def test_somebody_new_is_measured_by_the_days_they_have_been_here() -> None:
 
 
 def reason(kind: str, hours_ago: float = 0) -> Reason:
-    return Reason(kind, NOW - dt.timedelta(hours=hours_ago), WEIGHTS[kind], {"now": 3, "usual": 8, "days": 4})
+    values = {"now": 3, "usual": 8, "level": "IOP", "days": 4}
+    return Reason(kind, NOW - dt.timedelta(hours=hours_ago), WEIGHTS[kind], values)
 
 
 def act(hours_ago: float, until_hours: float | None = None) -> Act:

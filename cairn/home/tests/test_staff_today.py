@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cairn.care.actions import put_on_care_team
+from cairn.care.models import Enrolment, Level
 from cairn.chat.models import Room
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn, Pulse, Shown
 from cairn.home.caseload import Need, who_needs_someone
 from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
+from cairn.pairs.actions import tie_bond
 from cairn.people.actions import welcome_person
 from cairn.people.models import Contact, Person
 from cairn.privacy.consenting import let_silence_be_noticed
@@ -244,3 +246,42 @@ def test_today_costs_at_most_twelve_queries_whatever_the_caseload(cast: Cast) ->
         assert content.count("<strong>M") >= size
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12, "\n".join(query["sql"][:200] for query in asked.captured_queries)
+
+
+# The new, those who changed level, and the alone ------------------------------------------------------------
+def enrolled(cast: Cast, who: Person, *, days_ago: int, step: str = "admitted") -> Enrolment:
+    level = Level.objects.get(organisation=cast.harbor)
+    began = today(cast.harbor.zone) - dt.timedelta(days=days_ago)
+    return Enrolment.objects.create(organisation=cast.harbor, person=who, level=level, step=step, began_on=began)
+
+
+def test_the_new_are_seen_for_two_weeks_by_who_cares_for_them(cast: Cast) -> None:
+    one = enrolled(cast, cast.ana, days_ago=2)
+    assert needs(cast.pia) == needs(cast.dev) == {"Ana": ["new_here"]}
+    assert needs(cast.elin) == {}, "somebody has her"
+    assert "Is new here: the first two weeks." in row(cast.pia, cast.ana).sentences
+    reach_out(as_(cast.pia), cast.ana, kind="wrote", client_id="hello")
+    assert needs(cast.pia) == {}, "said hello: the row is done"
+    Enrolment.objects.filter(organisation=cast.harbor, pk=one.pk).update(
+        began_on=today(cast.harbor.zone) - dt.timedelta(days=15)
+    )
+    Reach.objects.filter(organisation=cast.harbor).delete()
+    assert needs(cast.pia) == {}
+
+
+def test_a_change_of_level_says_the_new_one(cast: Cast) -> None:
+    enrolled(cast, cast.ana, days_ago=1, step="down")
+    assert needs(cast.pia) == {"Ana": ["level_changed"]}
+    assert row(cast.pia, cast.ana).chips == ["now IOP"]
+
+
+def test_who_coordinates_sees_the_new_whom_nobody_has_and_those_who_sit_alone(cast: Cast) -> None:
+    enrolled(cast, cast.ivo, days_ago=4)
+    enrolled(cast, noor := welcome_person(as_(cast.gil), chosen_name="Noor", roles=("member",)), days_ago=4)
+    assert needs(cast.elin) == {"Noor": ["new_here", "alone"], "Ivo": ["new_here"]}
+    assert needs(cast.pia) == {} == needs(cast.gil)
+    put_on_care_team(as_(cast.gil), noor, cast.dev, is_owner=True)
+    assert needs(cast.elin) == {"Noor": ["alone"], "Ivo": ["new_here"]}
+    assert row(cast.elin, noor).owner == cast.dev
+    tie_bond(as_(cast.elin), "partners", [(noor, "partner"), (cast.ivo, "partner")])
+    assert needs(cast.elin) == {"Ivo": ["new_here"]}
