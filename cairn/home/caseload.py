@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
 
@@ -178,7 +179,7 @@ def _from_steps(viewer: Viewer, people: dict[int, Person], found: dict[int, list
             found[row.person_id].append(reasons.from_standing_alone(at))
 
 
-def _under_way(viewer: Viewer, settling: dt.date, alone: dt.date) -> QuerySet[Enrolment]:
+def _under_way(viewer: Viewer, settling: dt.date, alone: dt.date) -> QuerySet[Any]:
     """Enrolments under way that say something to this viewer: `is_settling`, `is_alone`."""
     here = {"person": OuterRef("person"), "ended_at": None}
     seats = viewer.see(Seat).filter(person=OuterRef("person"), left_at=None)
