@@ -8,7 +8,7 @@ from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit import engine, mail
-from cairn.kit.keyfiles import read_or_make
+from cairn.kit.keyfiles import Renewable, read_or_make
 
 BASE = Path(__file__).resolve().parent.parent
 
@@ -43,10 +43,10 @@ PUSH_HOSTS = tuple(
 
 KEYS = DATA / "keys"
 SECRET_KEY = read_or_make(KEYS / "secret").hex()
-KEY_ENCRYPTION_KEY = read_or_make(KEYS / "key-encryption")
+KEY_ENCRYPTION = Renewable(KEYS / "key-encryption")
 JOURNAL_KEY = read_or_make(KEYS / "journal")
 BLIND_INDEX_KEY = read_or_make(KEYS / "blind-index")
-SIGN_IN_KEY = read_or_make(KEYS / "sign-in")
+SIGN_IN = Renewable(KEYS / "sign-in")
 PUSH_KEY = read_or_make(KEYS / "push")
 
 ALLOWED_HOSTS = [host for host in HOSTS.split(",") if host] or ["localhost", "127.0.0.1", "[::1]", "testserver"]

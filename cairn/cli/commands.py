@@ -18,7 +18,7 @@ COMMANDS: dict[str, Command] = {
     "backup": Command("cairn.cli.backup", "write database and files into one file", needs_django=False),
     "restore": Command("cairn.cli.restore", "bring a backup back", needs_django=False, needs_data=False),
     "verify": Command("cairn.trust.verify", "walk the journal's chain and find any edit"),
-    "rotate-keys": Command("cairn.trust.rotation", "make new keys and seal again under them"),
+    "rotate-keys": Command("cairn.cli.rotate", "make new keys and seal again under them"),
     "export": Command("cairn.cli.exchange", "write one organisation out"),
     "import": Command("cairn.cli.exchange", "read an organisation in"),
     "owner-link": Command("cairn.cli.owner_link", "a new one-time link while nobody is owner yet"),

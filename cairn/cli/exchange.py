@@ -27,7 +27,7 @@ from cairn.kit import wall
 from cairn.people.models import Account, Organisation, Person
 from cairn.privacy.disclosing import Basis, Outgoing, What, disclose
 from cairn.trust import journal
-from cairn.trust.keys import WrongKey, key_encryption_key, unwrap
+from cairn.trust.keys import WrongKey, unwrap_organisation_key
 from cairn.trust.models import Head, Key
 from cairn.trust.viewer import Viewer
 
@@ -161,7 +161,7 @@ def _put_file(row: Row) -> None:
 def _check(organisation: Organisation, file: Path) -> None:
     for key in Key.objects.filter(organisation=organisation, person=None, destroyed_at=None):
         try:
-            unwrap(key, key_encryption_key())
+            unwrap_organisation_key(key)
         except WrongKey:
             raise Stop(
                 Exit.USAGE, f"{file} was sealed under another key-encryption key; nothing was changed."

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -16,8 +17,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from cairn.cli import sqlitecopy
 from cairn.cli.exits import Exit, Stop, is_disk_full
 from cairn.kit import wall
+from cairn.signin import rotation as sign_in
+from cairn.signin.models import Session
 from cairn.trust import walls
-from cairn.trust.keys import WrongKey, key_encryption_key, unwrap
+from cairn.trust.keys import WrongKey, unwrap_organisation_key
 from cairn.trust.models import Key
 
 KEPT_COPIES = 3
@@ -48,18 +51,22 @@ def _in_one_line(error: Exception) -> str:
 
 
 def check_keys(data: Path) -> None:
-    """Hold the key-encryption key against the keys it wrapped, before anything is written."""
-    if Key._meta.db_table not in connection.introspection.table_names():
-        return
+    """Hold the keys that can be rotated against what they sealed, before anything is written."""
+    tables = set(connection.introspection.table_names())
     try:
-        for key in Key.objects.filter(person=None, destroyed_at=None):
-            unwrap(key, key_encryption_key())
+        if Key._meta.db_table in tables:
+            for key in Key.objects.filter(person=None, destroyed_at=None):
+                unwrap_organisation_key(key)
     except WrongKey:
-        next_one = data / "keys" / "key-encryption.next"
-        how = "finish the rotation: ./run rotate-keys" if next_one.exists() else "bring the right one back"
-        raise Stop(
-            Exit.WRONG_KEYS, f"The key-encryption key in {data / 'keys'} does not open this data; {how}."
-        ) from None
+        raise _wrong(data, "key-encryption") from None
+    if {Session._meta.db_table, Authenticator._meta.db_table} <= tables and not sign_in.fits():
+        raise _wrong(data, "sign-in")
+
+
+def _wrong(data: Path, name: str) -> Stop:
+    return Stop(
+        Exit.WRONG_KEYS, f"The {name} key in {data / 'keys'} does not open this data; bring the right one back."
+    )
 
 
 def _migrate(data: Path) -> int:

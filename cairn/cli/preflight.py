@@ -56,9 +56,9 @@ def check_keys(data: Path, known: dict[str, str]) -> None:
 
 
 def _may_be(name: str, known: str, present: str | None) -> bool:
-    """Whether this key can be the right one. A rotated key-encryption key is held against the database itself, in
+    """Whether this key can be the right one. Those that are rotated are held against the database itself, in
     preparation; a new secret only ends sessions."""
-    return present == known or (present is not None and name in {"key-encryption", "secret"})
+    return present == known or (present is not None and name in {"key-encryption", "sign-in", "secret"})
 
 
 def listen(host: str, port: int) -> socket.socket:

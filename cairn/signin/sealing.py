@@ -4,8 +4,10 @@ The key is a file of its own. What is sealed is bound to its purpose, so that a 
 """
 
 import base64
+import contextlib
 import hashlib
 import os
+from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,20 +23,33 @@ class NotOurs(Exception):
 
 def seal(plain: str, purpose: str) -> str:
     """The sealed form of `plain`, as text."""
+    return seal_with(settings.SIGN_IN.newest(), plain, purpose)
+
+
+def seal_with(key: bytes, plain: str, purpose: str) -> str:
+    """The sealed form under that key."""
     nonce = os.urandom(_NONCE)
-    box = nonce + AESGCM(settings.SIGN_IN_KEY).encrypt(nonce, plain.encode(), purpose.encode())
+    box = nonce + AESGCM(key).encrypt(nonce, plain.encode(), purpose.encode())
     return MARK + base64.b64encode(box).decode()
 
 
 def unseal(sealed: str, purpose: str) -> str:
     """What was sealed. Raises NotOurs for anything else."""
+    return unseal_with(settings.SIGN_IN.all(), sealed, purpose)
+
+
+def unseal_with(keys: Iterable[bytes], sealed: str, purpose: str) -> str:
+    """What was sealed with one of these keys. Raises NotOurs for anything else."""
     if not sealed.startswith(MARK):
         raise NotOurs(purpose)
     try:
         box = base64.b64decode(sealed[len(MARK) :], validate=True)
-        return AESGCM(settings.SIGN_IN_KEY).decrypt(box[:_NONCE], box[_NONCE:], purpose.encode()).decode()
-    except (ValueError, InvalidTag) as error:
+    except ValueError as error:
         raise NotOurs(purpose) from error
+    for key in keys:
+        with contextlib.suppress(ValueError, InvalidTag):
+            return AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], purpose.encode()).decode()
+    raise NotOurs(purpose)
 
 
 def digest_of(key: str) -> str:

@@ -4,6 +4,7 @@ Unwrapped keys stay in memory for a few minutes. A key made in a transaction tha
 never remembered: after a rollback it would seal words that nothing could open.
 """
 
+import contextlib
 import os
 import threading
 import time
@@ -24,6 +25,7 @@ from cairn.kit.ids import new_id
 from cairn.trust.models import Key
 
 REMEMBERED, SECONDS = 20_000, 300
+NOT_FITTING = "The key-encryption key does not fit this database."
 _erased: tuple[int, frozenset[int]] = (0, frozenset())
 
 
@@ -51,7 +53,7 @@ def unwrap(key: Key, under: AESGCM) -> bytes:
     try:
         return under.decrypt(value[:12], value[12:], _bound(key.organisation_id, key.person_id, key.pk))
     except InvalidTag as error:
-        raise WrongKey("The key-encryption key does not fit this database.") from error
+        raise WrongKey(NOT_FITTING) from error
 
 
 class Ring:
@@ -135,8 +137,10 @@ class Ring:
             raise sealed.KeyGone
         if key.pk in self._uncommitted:
             return self._uncommitted[key.pk]
-        under = self._organisation_key(key.organisation_id) if key.person_id else key_encryption_key()
-        opened = AESGCM(unwrap(key, under))
+        if key.person_id:
+            opened = AESGCM(unwrap(key, self._organisation_key(key.organisation_id)))
+        else:
+            opened = AESGCM(unwrap_organisation_key(key))
         with self._guard:
             self._opened[key.pk] = (time.monotonic() + SECONDS, opened)
             while len(self._opened) > REMEMBERED:
@@ -181,8 +185,16 @@ def erased_keys() -> frozenset[int]:
 
 
 def key_encryption_key() -> AESGCM:
-    """The key above all keys, from its file."""
-    return AESGCM(settings.KEY_ENCRYPTION_KEY)
+    """The key above all keys, to wrap an organisation's with."""
+    return AESGCM(settings.KEY_ENCRYPTION.newest())
+
+
+def unwrap_organisation_key(key: Key) -> bytes:
+    """An organisation's data key. A rotation beside us may have wrapped it under a key that we have yet to read."""
+    for secret in settings.KEY_ENCRYPTION.all():
+        with contextlib.suppress(WrongKey):
+            return unwrap(key, AESGCM(secret))
+    raise WrongKey(NOT_FITTING)
 
 
 ring = Ring()
