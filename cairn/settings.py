@@ -277,7 +277,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     # Bodies, names and addresses never reach a log: only levels, loggers and sentences written by us.
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"place": {"()": "cairn.kit.logs.Place"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["place"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"cairn": {"level": "INFO"}},
 }
