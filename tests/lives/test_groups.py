@@ -149,6 +149,11 @@ def test_staff_add_a_person_hand_over_the_link_and_she_comes_in(
     for field in ("password1", "password2"):
         noor.locator(f"[name={field}]").fill(GOOD)
     noor.locator("[name=password2]").press("Enter")
+    expect(noor).to_have_url(house.address("before"))  # tests/lives/test_arriving.py looks at these pages
+    noor.locator("main button.big").click()
+    noor.locator("[name=agrees]").check()
+    noor.locator("main button.big").click()
+    noor.locator("main a.big").click()
     expect(noor).to_have_url(house.address("today"))
     assert noor.locator("html").get_attribute("lang") == language
     noor.goto(house.address("accounts/logout/"))

@@ -7,6 +7,7 @@ const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("cairn-quie
 let ends = Date.now() + idle;
 let told = Date.now();
 let timer;
+let ending = false;
 
 const say = (name) => document.dispatchEvent(new CustomEvent(`cairn:${name}`));
 
@@ -36,11 +37,13 @@ function present(event) {
 
 /** Time is up here; another tab or device may have kept the sign-in alive, so the server is asked. */
 async function end() {
-  try {
-    const answer = await fetch(box.dataset.here, { credentials: "same-origin" });
-    if (answer.ok) return again((await answer.json()).left * 1000);
-  } catch {
-    return again(30000); // no line: ask again when there is one
+  if (ending) return; // asked already: a second reload would use up what the first is told
+  ending = true;
+  const left = await fetch(box.dataset.here, { credentials: "same-origin" })
+    .then(async (answer) => answer.ok && (await answer.json()).left * 1000, () => 30000); // no line: ask again when there is one
+  if (left !== false) {
+    ending = false;
+    return again(left);
   }
   say("signing-out");
   document.body.hidden = true;
