@@ -9,7 +9,7 @@ from cairn.kit import wall
 from cairn.people.models import Organisation
 from cairn.trust import journal
 from tests.fuzzing.badness import POISON
-from tests.fuzzing.stage import NOBODY
+from tests.fuzzing.stage import OUTSIDE
 
 SAME = {
     "X-Content-Type-Options": "nosniff",
@@ -36,10 +36,10 @@ def wrong_with(answer: Any, role: str) -> Iterator[str]:
         yield f"{status} without a policy for scripts and sensors: {policy}"
     if "html" in answer.get("Content-Type", "") and POISON.encode() in body:
         yield "what was sent came back as HTML"
-    if role == NOBODY and (shown := [word for word in INSIDE if word in body]):
+    if role in OUTSIDE and (shown := [word for word in INSIDE if word in body]):
         yield f"shown to somebody who is not signed in: {shown}"
     if (
-        role != NOBODY
+        role not in OUTSIDE
         and status < 400
         and "no-store" not in answer.get("Cache-Control", "")
         and "html" in answer.get("Content-Type", "")

@@ -21,6 +21,7 @@ from tests.cast import Cast, as_, browser
 from tests.things import things
 
 NOBODY, GUEST = "nobody", "gus"
+OUTSIDE = (NOBODY, "zoe")  # who is signed in elsewhere is nobody here
 ROLES = ("ana", "bo", "cleo", "finn", "pia", "dev", "elin", "gil", "hana", "sam", "zoe", GUEST, NOBODY)
 
 

@@ -150,7 +150,9 @@ def test_on_a_shared_phone_nothing_stays(mailing: House, page_for: Pages, chromi
     assert any(one["name"] == "heard" for one in page.context.cookies()), "who keeps things here hears of it first"
     assert page.evaluate("localStorage.length") == 0
     cached = page.evaluate(CACHED)
-    assert all(re.search(r"/kept/|/static/|/language$", url) for url in cached), "only the numbers stay, which are no secret"
+    assert all(re.search(r"/kept/|/static/|/language$", url) for url in cached), (
+        "only the numbers stay, which are no secret"
+    )
     page.go_back()
     page.wait_for_load_state()
     assert "/accounts/login/" in page.url, page.url
