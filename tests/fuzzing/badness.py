@@ -43,7 +43,7 @@ HEADERS = [
     ("HX-Current-URL", "//evil.example/\xff"), ("HX-Target", "\xff" * 50), ("HX-Prompt", "x" * LONGEST_HEADER),
     ("HX-Trigger-Name-URI-AutoEncoded", "true"), ("HX-Boosted", "true"), ("Accept-Language", "*;q=9,,;;=-"),
     ("Accept-Language", "es" * 2000), ("Accept-Language", "\xff\xfe"), ("Accept-Language", "es-419-x-\xe9;q=nan"),
-    ("Accept", "application/json;q=\xff"), ("Accept", ";;;,,"), 
+    ("Accept", "application/json;q=\xff"), ("Accept", ";;;,,"),
     ("Cookie", "cairn-language=\xff\xff; ;;=; a"), ("Cookie", "cairn-csrf=" + "x" * LONGEST_HEADER), ("Referer", "::::"),
     ("Referer", "\xff"), ("Origin", "null"), ("If-Modified-Since", "yesterday"), ("If-None-Match", "\"\xff"),
     ("Range", "bytes=-1-99999999999999999999"), ("Accept-Encoding", "gzip;q=x, \xff"), ("User-Agent", ""),

@@ -69,7 +69,7 @@ class Browser:
 
     def spoil(self, requests: int) -> None:
         """Send that many hostile requests."""
-        self._look(25)
+        self._look(12)
         while self.count < requests:
             self.count += 1
             if self.count % 40 == 0:

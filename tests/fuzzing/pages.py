@@ -15,6 +15,7 @@ class Field:
     kind: str
     value: str = ""
     offers: list[str] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
     least: str = ""
     most: str = ""
 
@@ -55,6 +56,7 @@ class _Reader(HTMLParser):
         kind = told.get("type", "text" if tag == "input" else "submit") if tag in {"input", "button"} else tag
         if tag == "option" and self.open is not None:
             self.open.offers.append(told.get("value", ""))
+            self.open.chosen += [told.get("value", "")] if "selected" in told else []
         if tag not in {"input", "textarea", "select", "button"} or not told.get("name"):
             return
         kind = kind if kind in {*WRITTEN, "radio", "checkbox", "select", "submit"} else "text"
@@ -63,6 +65,7 @@ class _Reader(HTMLParser):
         )
         if kind in {"radio", "checkbox", "submit"}:
             found.offers.append(told.get("value", "on"))
+            found.chosen += [told.get("value", "on")] if "checked" in told else []
         elif tag == "input":
             found.value = told.get("value", "")
         self.open = found if tag in {"textarea", "select"} else None
@@ -70,6 +73,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.form = None
+        if tag == "textarea" and self.open is not None:
+            self.open.value = self.open.value.removeprefix("\n")  # the first line break of a box is none, says HTML
         if tag in {"textarea", "select"}:
             self.open = None
 
