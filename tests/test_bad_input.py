@@ -197,3 +197,17 @@ def test_a_roster_with_something_wrong_in_it_is_shown_with_its_problems_and_take
     assert answer.status_code == 200 and "/people/roster/" in answer.redirect_chain[0][0]
     assert "\u202e" not in page and "\x00" not in page
     assert Person.objects.filter(organisation=cast.harbor).count() == people
+
+
+def test_what_no_row_can_hold_is_in_no_row(cast: Cast) -> None:
+    ana = browser(cast.ana)
+    assert ana.get("/harbor-house%00/today").status_code == ana.get("/%00").status_code == 404
+    assert ana.get("/", {"place": "harbor-house\x00"}).status_code == 404
+    assert ana.get("/harbor-house/me/kept", {"place": "\x00"}).json() == {"fields": []}
+    assert ana.post("/harbor-house/me/kept", {"place": "\x00", "fields": '[["words", "a\\u0000b"]]'}).status_code == 204
+    assert (
+        ana.post("/harbor-house/me", {"kept_place": "\x00", "chosen_name": "Ann", "language": "en"}).status_code == 302
+    )
+    elin = browser(cast.elin)
+    assert elin.get(f"/harbor-house/groups/{cast.tuesday.pk}/seats", {"name": "A\x00"}).status_code == 200
+    assert elin.post("/harbor-house/me/sign-in/there", {"place": "\x00"}).status_code in {302, 404}

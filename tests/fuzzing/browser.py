@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
-from django.conf import settings
+from django.db import transaction
 from django.test import Client, TestCase
 
 from tests.addresses import filled, patterns
@@ -74,7 +74,7 @@ class Browser:
             self.count += 1
             if self.count % 40 == 0:
                 forget()
-                self._come_back()
+            self._come_back()
             if self.random.random() < LOOKS:
                 self._look(1)
             self.send(self._next())
@@ -102,7 +102,7 @@ class Browser:
         """Send one, and hold the answer against what must hold. What was to follow a commit follows."""
         line = sent.written(self.stage.names)
         try:
-            with TestCase.captureOnCommitCallbacks(execute=True):
+            with transaction.atomic(), TestCase.captureOnCommitCallbacks(execute=True):
                 answer = sent.by(self.client)
         except Exception as trouble:
             where = "".join(traceback.format_exception(trouble, limit=-6))
@@ -149,7 +149,7 @@ class Browser:
 
     def _come_back(self) -> None:
         """Whose session ended signs in again."""
-        if self.role != NOBODY and settings.SESSION_COOKIE_NAME not in self.client.cookies:
+        if self.role != NOBODY and "_auth_user_id" not in self.client.session:
             self.client = self.stage.client(self.role)
 
 

@@ -36,14 +36,10 @@ def wrong_with(answer: Any, role: str) -> Iterator[str]:
         yield f"{status} without a policy for scripts and sensors: {policy}"
     if "html" in answer.get("Content-Type", "") and POISON.encode() in body:
         yield "what was sent came back as HTML"
-    if role in OUTSIDE and (shown := [word for word in INSIDE if word in body]):
-        yield f"shown to somebody who is not signed in: {shown}"
-    if (
-        role not in OUTSIDE
-        and status < 400
-        and "no-store" not in answer.get("Cache-Control", "")
-        and "html" in answer.get("Content-Type", "")
-    ):
+    inside = [word for word in INSIDE if word in body]
+    if role in OUTSIDE and inside:
+        yield f"shown to somebody who is not signed in: {inside}"
+    if inside and "no-store" not in answer.get("Cache-Control", ""):
         yield f"a page the browser may keep: {answer.get('Cache-Control')}"
 
 
