@@ -5,6 +5,7 @@ CAIRN_FUZZ=3000 CAIRN_FUZZ_SEED=7 pytest tests/test_fuzzed.py    others
 CAIRN_FUZZ_AGAIN='ana {"method": …}' pytest tests/test_fuzzed.py -k again    the one request a failure printed
 """
 
+import json
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from cairn.kit.once import ticket
 from tests.cast import Cast
 from tests.fuzzing.browser import Browser, Fault
 from tests.fuzzing.holding import wrong_with_the_house
-from tests.fuzzing.sending import Sent
+from tests.fuzzing.sending import JSON, Sent
 from tests.fuzzing.stage import ROLES, Stage, forget, set_up
 
 REQUESTS = int(os.environ.get("CAIRN_FUZZ", "45"))
@@ -63,3 +65,22 @@ def test_one_request_again(stage: Stage) -> None:
     browser = Browser(role, SEED, stage)
     print(browser.send(Sent.read(line, stage.ids)))
     assert not browser.faults, str(browser.faults[0])
+
+
+def test_a_fault_is_noticed_and_written_so_that_it_can_be_sent_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cairn.home.phone_views.read_json", json.loads)  # as if nobody had thought of endless nesting
+    browser = Browser("ana", SEED, stage)
+    sent = Sent("POST", "/harbor-house/waiting", body="[" * 50_000, content_type=JSON, headers=[("Accept", "\xff")])
+    assert browser.send(sent) is None and "RecursionError" in browser.faults[0].wrong
+    assert Sent.read(browser.faults[0].line, stage.ids) == sent
+
+
+def test_rows_and_tickets_go_by_name_so_that_another_stage_can_read_them(stage: Stage) -> None:
+    room = stage.rooms[0]
+    sent = Sent("POST", f"/harbor-house/messages/{room}/send", fields=[("once", ticket()), ("reply_to", room)])
+    line = sent.written(stage.names)
+    assert room not in line and "~[ticket]~" in line
+    again = Sent.read(line, {**stage.ids, stage.names[room]: "77"})
+    assert again.path == "/harbor-house/messages/77/send" and again.fields[1] == ("reply_to", "77")

@@ -19,7 +19,7 @@ URLENCODED, MULTIPART, JSON = (
     "application/json",
 )
 _ID = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
-_NAMED = re.compile(r"‹([^›]+)›")
+_NAMED = re.compile(r"~\[([^]]+)\]~")
 _TICKET = re.compile(r"\d{15,19}:[\w-]{43}")
 
 
@@ -85,8 +85,8 @@ class Sent:
         """On one line, with rows by their names instead of their ids, which are others on every stage."""
 
         def named(text: str) -> str:
-            text = _TICKET.sub(lambda found: "‹ticket›" if _is_ours(found[0]) else found[0], text)
-            return _ID.sub(lambda found: f"‹{names[found[0]]}›" if found[0] in names else found[0], text)
+            text = _TICKET.sub(lambda found: "~[ticket]~" if _is_ours(found[0]) else found[0], text)
+            return _ID.sub(lambda found: f"~[{names[found[0]]}]~" if found[0] in names else found[0], text)
 
         return json.dumps(_every_text(asdict(self), named))
 

@@ -25,7 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _serves: str | None = None
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        connection = super().get_new_connection(conn_params)  # type: ignore[misc]
+        connection = super().get_new_connection(conn_params)
         connection.adapters.register_dumper(str, WholeText)
         return connection
 
