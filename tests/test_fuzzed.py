@@ -20,7 +20,7 @@ from tests.fuzzing.holding import wrong_with_the_house
 from tests.fuzzing.sending import JSON, Sent
 from tests.fuzzing.stage import ROLES, Stage, forget, set_up
 
-REQUESTS = int(os.environ.get("CAIRN_FUZZ", "45"))
+REQUESTS = int(os.environ.get("CAIRN_FUZZ", "35"))
 SEED = int(os.environ.get("CAIRN_FUZZ_SEED", "1"))
 AGAIN = os.environ.get("CAIRN_FUZZ_AGAIN", "")
 A_ROUND = 500
