@@ -18,6 +18,10 @@ class NewProgramme(OnceForm):
         label=_("Its levels of care"), choices=Level.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
 
+    def clean_name(self) -> str:
+        """A name that can be read."""
+        return readable(self.cleaned_data["name"])
+
 
 class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
     """A programme as people here call it, and whether its check-ins ask about use."""
@@ -27,6 +31,10 @@ class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "asks_about_use"]
         labels = {"name": _("Name of the programme"), "asks_about_use": _("Check-ins ask about alcohol and drugs")}
         help_texts = {"asks_about_use": _("Leave it out where nobody comes for that.")}
+
+    def clean_name(self) -> str:
+        """A name that can be read."""
+        return readable(self.cleaned_data["name"])
 
 
 class FirstProgramme(OnceForm):

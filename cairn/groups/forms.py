@@ -10,6 +10,7 @@ from cairn.care.models import Programme
 from cairn.groups.models import Group, Seat
 from cairn.kit.once import OnceForm
 from cairn.kit.text import clean
+from cairn.people.forms import readable
 from cairn.trust.viewer import Viewer
 
 LONGEST = 8000
@@ -65,10 +66,14 @@ class Rules(forms.Form):
         choices = [("", _("For everybody")), *((str(one.pk), one.name) for one in programmes)]
         self.fields["programme"].choices = choices  # type: ignore[attr-defined]
 
+    def clean_name(self) -> str:
+        """A name that can be read."""
+        return readable(self.cleaned_data["name"])
+
     def told(self) -> dict[str, Any]:
         """What was chosen, ready for the action."""
         kept = {name: self.cleaned_data[name] for name in Rules.base_fields if name != "programme"}
-        kept |= {name: clean(kept[name]) for name in ("name", "track", "purpose")}
+        kept |= {name: clean(kept[name]) for name in ("track", "purpose")}
         return {**kept, "programme_id": int(self.cleaned_data["programme"]) if self.cleaned_data["programme"] else None}
 
 

@@ -12,6 +12,7 @@ from cairn.home.people import levels_by_programme
 from cairn.kit.clock import today
 from cairn.kit.once import OnceForm
 from cairn.kit.text import clean
+from cairn.people.forms import readable
 from cairn.people.models import Person, Role
 from cairn.trust.viewer import Viewer
 
@@ -56,6 +57,14 @@ class ContactForm(forms.Form):
     )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
 
+    def clean_legal_name(self) -> str:
+        """On one line, without what cannot be seen."""
+        return " ".join(clean(self.cleaned_data["legal_name"]).split())
+
+    def clean_phone(self) -> str:
+        """The same."""
+        return " ".join(clean(self.cleaned_data["phone"]).split())
+
 
 class AddPerson(OnceForm, ContactForm):
     """A new person."""
@@ -79,10 +88,7 @@ class AddPerson(OnceForm, ContactForm):
 
     def clean_chosen_name(self) -> str:
         """A name that can be read."""
-        name = clean(self.cleaned_data["chosen_name"])
-        if not name:
-            raise forms.ValidationError(_("Please write a name."))
-        return name
+        return readable(self.cleaned_data["chosen_name"])
 
 
 class Step(forms.Form):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from cairn.home import keeper
 from cairn.home.landing import Thing, land
+from cairn.kit.jsonin import read_json
 from cairn.people.signedin import InRequest, signed_in
 
 LARGEST = 100_000
@@ -67,7 +68,7 @@ def waiting(request: InRequest) -> HttpResponse:
 
 def _landed(request: InRequest) -> HttpResponse:
     try:
-        said = json.loads(request.body[:LARGEST])
+        said = read_json(request.body[:LARGEST])
     except ValueError:
         said = None
     thing = Thing.from_phone(said)

@@ -1,6 +1,5 @@
 """How I hear of what waits: mail, this phone, quiet hours."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cairn.kit.jsonin import read_json
 from cairn.notices import push
 from cairn.notices.actions import choose_notices, hash_of, ring_on_device, silence_device
 from cairn.notices.forms import NoticesForm
@@ -61,7 +61,7 @@ def _kinds(request: InRequest) -> list[str]:
 def ring(request: InRequest) -> HttpResponse:
     """This browser may be rung. Asked by push.js, with what the browser gave it."""
     try:
-        said = json.loads(request.body[:LARGEST])
+        said = read_json(request.body[:LARGEST])
         address, keys = str(said["endpoint"]), {name: str(said["keys"][name]) for name in ("p256dh", "auth")}
     except (ValueError, KeyError, TypeError):
         return HttpResponse(status=400)

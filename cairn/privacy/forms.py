@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.once import OnceForm
+from cairn.people.forms import readable
 from cairn.people.models import Organisation, Person, Role
 from cairn.privacy import sentences
 from cairn.privacy.breaking import addressed
@@ -48,6 +49,14 @@ class Signing(forms.Form):
         label=_("Full name of the parent or guardian, as their signature"), max_length=120, required=False
     )
     confirmed = forms.BooleanField(label=_("I have read this, and I want it"))
+
+    def clean_signature(self) -> str:
+        """A name that can be read: it stands on the paper."""
+        return readable(self.cleaned_data["signature"])
+
+    def clean_co_signature(self) -> str:
+        """The same, where there is one."""
+        return readable(self.cleaned_data["co_signature"]) if self.cleaned_data["co_signature"] else ""
 
     def clean(self) -> dict[str, Any]:
         """A minor does not sign alone where the law asks for both."""

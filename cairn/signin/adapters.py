@@ -45,6 +45,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("signin:devices")
 
+    def is_safe_url(self, url: str) -> bool:
+        """What is no address at all is no safe one; the library would stumble over it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         messages.error(request, _("This account is closed. Please ask your team."))
         return redirect("account_login")

@@ -29,9 +29,12 @@ MADE_UP = (
     AttributeError,
     IndexError,
     struct.error,
+    OverflowError,
+    RecursionError,
     InvalidSignature,
     UnsupportedAlgorithm,
 )
+LARGEST_NUMBER = 65_535  # names of algorithms are numbers, as far as this one
 NOT_THE_CODE = _("That did not work. Please try again, or choose another way.")
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
 
@@ -136,8 +139,21 @@ class _Named(forms.Form):
         return name
 
 
+def _no_lengths(thing: Any) -> None:
+    """The library takes a number where bytes should be for a length, and would make as many: gigabytes, if so asked."""
+    if isinstance(thing, int | float) and abs(thing) > LARGEST_NUMBER:
+        raise forms.ValidationError(NOT_THE_CODE)
+    parts = thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ()
+    for part in parts:
+        _no_lengths(part)
+
+
 class _Careful(forms.Form):
     """What claims to be from a passkey may be anything: whatever is wrong with it, the answer is the same sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].validators.append(_no_lengths)
 
     def _clean_fields(self) -> None:
         try:

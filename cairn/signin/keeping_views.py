@@ -1,12 +1,12 @@
 """What keeps a session and what was typed in it."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from cairn.kit.jsonin import read_json
 from cairn.people.signedin import InRequest, signed_in
 from cairn.signin import kept as keeping
 from cairn.signin.door import say_it_ended, see
@@ -51,7 +51,7 @@ def kept(request: InRequest) -> HttpResponse:
 
 def _pairs(text: str) -> keeping.Fields:
     try:
-        found = json.loads(text or "[]")
+        found = read_json(text or "[]")
         return [(str(name)[:100], str(value)) for name, value in found]
     except (ValueError, TypeError):
         return []

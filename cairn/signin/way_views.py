@@ -51,7 +51,7 @@ def _shown(request: InRequest) -> Any:
     if not has_second_step(request.user):
         return ShowPassword(data, user=request.user)
     if data is not None and "credential" in data:
-        return ShowPasskey(data, user=request.user)  # type: ignore[call-arg]
+        return ShowPasskey(data, user=request.user)
     return ShowCode(data, user=request.user)
 
 
@@ -111,7 +111,7 @@ def new_password(request: InRequest) -> HttpResponse:
 def add_passkey(request: InRequest) -> HttpResponse:
     """Make a passkey on this device, or on one beside it."""
     given = {"name": words_for(*device_of(request.headers.get("User-Agent", "")))}
-    form: Any = AddPasskey(request.POST or None, user=request.user, initial=given)  # type: ignore[call-arg]
+    form: Any = AddPasskey(request.POST or None, user=request.user, initial=given)
     if request.method == "POST" and form.is_valid():
         made = actions.add_passkey(
             request.viewer, request, name=form.cleaned_data["name"], credential=form.cleaned_data["credential"]

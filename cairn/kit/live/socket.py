@@ -1,12 +1,12 @@
 """An open page: a websocket, or a stream of server-sent events where a proxy breaks websockets."""
 
 import asyncio
-import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from cairn.kit.jsonin import read_json
 from cairn.kit.live.hub import hub
 from cairn.kit.live.line import EXTENSION, Frame, Line
 
@@ -159,7 +159,7 @@ def _take(page: Page, text: str, on_frame: Callable[[Page, dict[str, Any]], None
         page.close(1009)
         return
     try:
-        frame = json.loads(text)
+        frame = read_json(text)
     except ValueError:
         return
     if isinstance(frame, dict):
