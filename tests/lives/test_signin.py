@@ -103,6 +103,7 @@ def test_staff_add_a_passkey_before_anything_else_and_sign_in_with_it(
     page.wait_for_url("**/today")
     page.goto(mailing.address("accounts/logout/"))
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/**")
     _sign_in(page, mailing, "dev")
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     axe(page)
