@@ -9,11 +9,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.people.models import Account, Organisation
+from cairn.trust.keys import erased_keys
+from cairn.trust.models import Key
 from tests.cast import Cast, set_the_stage
 
 Rows = dict[str, list[Any]]
@@ -26,10 +29,15 @@ class Photograph:
 
     cast: Cast
     rows: Rows
+    keys: frozenset[int]
+    exported: int
     taken_at: dt.datetime
 
     def fits(self) -> bool:
-        """Whether it shows what would be set now: no test has moved the clock, and it is not old."""
+        """Whether it shows what would be set now: no test has moved the clock, nor erased anybody in it, nor exported its
+        journals, of which lists outside the database tell for good."""
+        if self.keys & erased_keys() or self.exported != _exported():
+            return False
         return abs(now() - self.taken_at) < FRESH
 
     def put_back(self) -> Cast:
@@ -48,6 +56,11 @@ class Photograph:
         stage = copy.deepcopy(self.cast)
         wall.serve(stage.harbor.pk)
         return stage
+
+
+def _exported() -> int:
+    heads = settings.DATA / "journal-heads.log"
+    return heads.stat().st_size if heads.exists() else 0
 
 
 def _every_row() -> Rows:
@@ -75,5 +88,8 @@ def the_stage() -> Cast:
         return _taken[0].put_back()
     before, cast = _every_row(), set_the_stage()
     wrote = {table: [row for row in rows if row not in before[table]] for table, rows in _every_row().items()}
-    _taken[:] = [Photograph(copy.deepcopy(cast), {table: rows for table, rows in wrote.items() if rows}, now())]
+    with wall.everywhere("the keys of two organisations"):
+        keys = frozenset(Key.objects.values_list("pk", flat=True))
+    rows = {table: rows for table, rows in wrote.items() if rows}
+    _taken[:] = [Photograph(copy.deepcopy(cast), rows, keys, _exported(), now())]
     return cast

@@ -25,7 +25,7 @@ BEFORE_THE_SECOND_STEP = frozenset({
     "account_login", "account_logout", "mfa_login_webauthn", "account_request_login_code", "account_confirm_login_code",
     "mfa_authenticate", "entry", "entry_you", "owner",
     "home:leave", "home:enter", "safety:support", "support", "language",
-    "welcome", "health", "ready", "robots", "favicon", "service_worker",
+    "welcome", "arriving:notice", "arriving:door", "health", "ready", "robots", "favicon", "service_worker",
 })  # fmt: skip
 NOTED_EVERY = dt.timedelta(seconds=30)
 
