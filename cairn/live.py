@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.db import close_old_connections
 from django.utils import translation
 
 from cairn.chat import pace
@@ -93,7 +94,7 @@ class Live:
     async def _identity(self, scope: dict[str, Any]) -> Identity | None:
         headers = dict(scope["headers"])
         found: Identity | None = await self._in_thread(
-            identify, headers.get(b"cookie", b"").decode("latin-1"), _slug(scope)
+            _identify_anew, headers.get(b"cookie", b"").decode("latin-1"), _slug(scope)
         )
         return found
 
@@ -164,6 +165,12 @@ class Live:
         for page in pages:
             if (page.session, page.person) not in good:
                 page.close(GOODBYE)
+
+
+def _identify_anew(cookie_header: str, slug: str) -> Identity | None:
+    """Who asks; over a connection that is not one the database has closed since this thread was last needed."""
+    close_old_connections()
+    return identify(cookie_header, slug)
 
 
 def _answer_frame(page: Page, answer: Answer) -> str:

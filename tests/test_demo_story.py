@@ -1,7 +1,11 @@
 """The demo's story: believable, kind, the same for the same moment, and in a state worth looking at."""
 
 import datetime as dt
+import hashlib
+import os
 import re
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from functools import lru_cache
 
@@ -56,6 +60,21 @@ def test_the_same_moment_tells_the_same_story_and_another_tells_another() -> Non
     ]
     assert again.dailies == story().dailies
     assert [m.text for m in story(1).messages] != [m.text for m in story().messages]
+
+
+def test_another_process_tells_the_same_story() -> None:
+    """Sets stand in another order there; nothing that is told may hang on it."""
+    asked = "import sys; from tests.test_demo_story import of; sys.stdout.write(of(0))"
+    other = {**os.environ, "PYTHONHASHSEED": "4", "DJANGO_SETTINGS_MODULE": "cairn.settings"}
+    script = f"import django; django.setup(); {asked}"
+    told = subprocess.run([sys.executable, "-c", script], env=other, capture_output=True, text=True, check=True)
+    assert told.stdout == of(0)
+
+
+def of(number: int) -> str:
+    """The story in one word."""
+    lines = [f"{m.room} {m.author} {m.at} {m.text}" for m in story(number).messages]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 @every_moment

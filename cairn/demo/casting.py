@@ -60,7 +60,7 @@ class Casting:
                 found[LEADS[lead.role]] = lead
         sitting = [self.story.people[s.person] for s in seats]
         sitting = [one for one in sitting if one.role in {"member", "alum", "supporter"} and self.is_about(one, day)]
-        wanted = sorted(script.named & set(MEMBERS), key=lambda letter: -len(script.needs.get(letter, ())))
+        wanted = sorted(script.named & set(MEMBERS), key=lambda letter: (-len(script.needs.get(letter, ())), letter))
         for letter in wanted:
             fitting = [one for one in sitting if one not in found.values() and self._fits(script, letter, one, day)]
             if not fitting:

@@ -5,7 +5,6 @@ from http.cookies import CookieError, SimpleCookie
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db import close_old_connections
 
 from cairn.kit import wall
 from cairn.people.doors import with_papers
@@ -35,7 +34,6 @@ def identify(cookie_header: str, slug: str) -> Identity | None:
 
     Staff who have yet to show a second step are nobody here.
     """
-    close_old_connections()
     try:
         cookie = SimpleCookie(cookie_header).get(settings.SESSION_COOKIE_NAME)
     except CookieError:
