@@ -27,5 +27,5 @@ def names(request: InRequest) -> HttpResponse:
             messages.success(request, _("Kept."))
             return redirect("home:names")
     contact = viewer.see(Contact).filter(person=viewer.me).first()
-    context = {"form": form, "alias": alias, "legal_name": contact.legal_name if contact else ""}
+    context = {"form": form, "alias": alias, "legal_name": contact.legal_name if contact else "", "contact": contact}
     return render(request, "home/names.html", context, status=422 if form.errors else 200)
