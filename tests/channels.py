@@ -208,13 +208,21 @@ class Visitor(RequestFactory):
 
     def request(self, **request: Any) -> Any:
         """The answer, as it would go out."""
-        return self.handler(self._base_environ(**request))
+        return self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
+
+
+def _visit(person: Person | None) -> Any:
+    """A visitor whose answers are answers; the stubs know only requests."""
+    return Visitor(person)
+
+
+def _text_of(answers: Iterable[Any]) -> str:
+    return "\n".join(answer.content.decode(errors="replace") for answer in answers)
 
 
 def _walk(rows: Rows, person: Person | None, names: Iterable[str], **headers: str) -> str:
-    client = Visitor(person)
-    answers = (client.get(address, headers=headers) for address in addresses(rows, names))
-    return "\n".join(answer.content.decode(errors="replace") for answer in answers)
+    client = _visit(person)
+    return _text_of(client.get(address, headers=headers) for address in addresses(rows, names))
 
 
 def pages(cast: Cast, rows: Rows, person: Person) -> str:
@@ -225,24 +233,24 @@ def pages(cast: Cast, rows: Rows, person: Person) -> str:
 
 def parts(cast: Cast, rows: Rows, person: Person) -> str:
     """Every part that a page fetches again by itself, and older messages above."""
-    client, found = Visitor(person), _walk(rows, person, PARTS, **{"HX-Request": "true"})
+    client, found = _visit(person), _walk(rows, person, PARTS, **{"HX-Request": "true"})
     older = [
         client.get(f"{HOUSE}messages/{rows[room].pk}/?before=99", headers={"HX-Request": "true"}) for room in ROOMS
     ]
-    return found + "".join(answer.content.decode() for answer in older)
+    return found + _text_of(older)
 
 
 def search(cast: Cast, rows: Rows, person: Person) -> str:
     """A word that stands in everything, looked for in every room, and among people."""
     found = _walk(rows, person, SEARCHES)
-    people = Visitor(person).get(f"{HOUSE}people/?q=lighthouse&name={canary('legal name')[:6]}")
-    return found + people.content.decode()
+    people = _visit(person).get(f"{HOUSE}people/?q=lighthouse&name={canary('legal name')[:6]}")
+    return found + _text_of([people])
 
 
 def files(cast: Cast, rows: Rows, person: Person) -> str:
     """What people uploaded, with the name it is given out under."""
-    answers = [Visitor(person).get(address) for address in addresses(rows, FILES)]
-    return "".join(answer.content.decode(errors="replace") + str(answer.headers) for answer in answers)
+    answers = [_visit(person).get(address) for address in addresses(rows, FILES)]
+    return _text_of(answers) + "".join(str(answer.headers) for answer in answers)
 
 
 def scripts(cast: Cast, rows: Rows, person: Person) -> str:
@@ -313,15 +321,18 @@ class Wire:
         monkeypatch.setattr("tests.cast.send_messages", self._send)
         monkeypatch.setattr(push, "_post", lambda *said: self.rung.append(repr(said)))
         encrypt = http_ece.encrypt
-        monkeypatch.setattr(
-            http_ece, "encrypt", lambda word, **how: self.rung.append(repr(word)) or encrypt(word, **how)
-        )
+
+        def told(word: bytes, **how: Any) -> Any:
+            self.rung.append(repr(word))
+            return encrypt(word, **how)
+
+        monkeypatch.setattr(http_ece, "encrypt", told)
 
     def _send(self, batch: Sequence[Outgoing]) -> Outcome:
         """As the socket does it: kept, answered to its writer, delivered to its audience."""
-        waiting = [(_Writer(self.ears, one, self.cast), one) for one in batch]
-        outcome = self.live._save(waiting)  # type: ignore[arg-type]
-        self.live._after(waiting, outcome)  # type: ignore[arg-type]
+        waiting: list[Any] = [(_Writer(self.ears, one, self.cast), one) for one in batch]
+        outcome = self.live._save(waiting)
+        self.live._after(waiting, outcome)
         return outcome
 
     def frames(self, name: str) -> list[str]:

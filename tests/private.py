@@ -179,7 +179,9 @@ KEPT_AT = "/harbor-house/check-ins/week"
 def _days(cast: Cast, rows: Rows) -> Rows:
     ana = as_(cast.ana)
     shown = make_checkin(ana, client_id="p", words=words("for bo"), to_partner=True)
-    week = {name.replace(" ", "_"): words(name) for name in ("went well", "was hard", "commitment", "victory")}
+    week: dict[str, Any] = {
+        name.replace(" ", "_"): words(name) for name in ("went well", "was hard", "commitment", "victory")
+    }
     checkpoint = make_checkpoint(ana, client_id="w", to_partner=True, **week)
     given: dict[str, Any] = {"kind": Encouragement.Kind.WORDS, "client_id": "e", "words": words("encouragement")}
     return {

@@ -19,6 +19,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -237,7 +238,7 @@ def _talk(people: dict[str, Visitor], house: Staged, flock: Flock) -> None:
     for pk in others[:3]:
         _fine(people["ana"].fill(f"reports/message/{pk}", kind="hurts", words=flock("report")))
     for pk in re.findall(r"reports/(\d+)/", people["elin"].get("reports/"))[:1]:
-        step = {"kind": "reminder", "reason": flock("reason"), "days": 1}
+        step: dict[str, Any] = {"kind": "reminder", "reason": flock("reason"), "days": 1}
         _fine(people["dev"].fill(f"reports/{pk}/step", **step))
         _fine(people["elin"].fill(f"reports/{pk}/", to=f"reports/{pk}/close", outcome="talked", answer=flock("answer")))
 
@@ -270,7 +271,7 @@ def _care_and_privacy(people: dict[str, Visitor], house: Staged, flock: Flock) -
     for pk in re.findall(r"questions/(\d+)/", people["hana"].get("privacy/questions"))[:2]:
         _fine(people["hana"].fill(f"privacy/questions/{pk}/", outcome="answered", answer=flock("officer's answer")))
     _fine(people["hana"].fill("privacy/retention", to="privacy/retention/hold", whom="Jo", words=flock("hold")))
-    paper = {"kinds": "specific", "recipients": flock("consent"), "recipient_type": "relative", "purposes": flock("consent"),
+    paper: dict[str, Any] = {"kinds": "specific", "recipients": flock("consent"), "recipient_type": "relative", "purposes": flock("consent"),
              "information": flock("consent"), "ends": "day", "expires_on": "2027-10-01"}  # fmt: skip
     _fine(people["pia"].fill(f"privacy/of/{ana}/consents/new", **paper))
     _fine(people["ana"].post("privacy/my-data", {}))
@@ -279,7 +280,11 @@ def _care_and_privacy(people: dict[str, Visitor], house: Staged, flock: Flock) -
 def _names(people: dict[str, Visitor], house: Staged, flock: Flock) -> None:
     gil, elin = people["gil"], people["elin"]
     for name in ("bo", "ivo", "ana"):
-        data = {"legal_name": flock("legal name"), "email": f"{flock('e-mail')}@example.org", "phone": flock("phone")}
+        data: dict[str, Any] = {
+            "legal_name": flock("legal name"),
+            "email": f"{flock('e-mail')}@example.org",
+            "phone": flock("phone"),
+        }
         _fine(gil.fill(f"people/{people[name].id}/contact", **data))
     for _number in range(3):
         data = {"name": flock("invitation"), "email": f"{flock('invitation')}@example.org", "roles": "member"}
@@ -296,7 +301,7 @@ def _names(people: dict[str, Visitor], house: Staged, flock: Flock) -> None:
 def _ways_in(site: Site, people: dict[str, Visitor], flock: Flock) -> list[str]:
     """Signing in and setting up; returns what the product itself made up and told one person alone."""
     for _number in range(3):
-        tried = {"login": f"{flock('sign-in')}@example.org", "password": flock("password")}
+        tried: dict[str, Any] = {"login": f"{flock('sign-in')}@example.org", "password": flock("password")}
         people["ivo"].fill("accounts/login/", **tried)
         people["ivo"].fill("accounts/login/code", email=f"{flock('sign-in')}@example.org")
     new = flock("password")

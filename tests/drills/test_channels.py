@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.apps import apps
 from django.core import mail
 from django.db.models import CharField, JSONField, TextField
 
-from cairn.chat import search as finding
 from cairn.chat.missed import missed_frames
 from cairn.chat.models import Attachment, Message
 from cairn.home import archive as packing
@@ -88,10 +89,14 @@ def test_everybody_hears_what_the_table_says_and_nothing_else(
     wrong = _differences("live frame", {n: _live(cast, listening, rows, n, p) for n, p in everyone.items()})
     for channel, function in BY_PERSON.items():
         wrong += _differences(channel, {n: known(function(cast, rows, p)) for n, p in everyone.items()})
-    wrong += _differences("letter", {"outside": known("".join(one.subject + one.body for one in mail.outbox))})
+    wrong += _differences("letter", {"outside": known(_letters())})
     wrong += _differences("push", {"outside": known("".join(listening.rung))})
     wrong += _differences("move", {"operator": known(channels.moved(cast, rows, tmp_path))})
     assert not wrong, "\n".join(wrong)
+
+
+def _letters() -> str:
+    return "".join(f"{one.subject}\n{one.body}" for one in mail.outbox)
 
 
 def _holes() -> dict[str, tuple[str, str, Callable[[pytest.MonkeyPatch, Cast, Rows], Any]]]:
@@ -122,7 +127,8 @@ def _consents_for_everybody(patch: pytest.MonkeyPatch, cast: Cast, rows: Rows) -
 def _forgetful_search(patch: pytest.MonkeyPatch) -> None:
     """A search that forgets who asks."""
     patch.setattr(
-        finding.Viewer, "see", lambda self, model, **more: model.objects.filter(organisation=self.organisation_id)
+        "cairn.chat.search.Viewer.see",
+        lambda self, model, **more: model.objects.filter(organisation=self.organisation_id),
     )
 
 
@@ -175,7 +181,7 @@ def test_a_hole_in_what_goes_out_by_itself_is_reported_too(
     assert heard == ["live frame: ivo hears of 'tuesday'"], "An audience that is too wide is seen."
     monkeypatch.setattr(notes, "render_to_string", lambda template: canary("tuesday"))
     notes.letter("ana@example.org", "en").send()
-    quoted = _differences("letter", {"outside": known("".join(one.subject + one.body for one in mail.outbox))})
+    quoted = _differences("letter", {"outside": known(_letters())})
     assert quoted == ["letter: outside hears of 'tuesday'"], "A letter that quotes is seen."
     monkeypatch.setattr(push, "LENGTH", 32)
     push.sealed(canary("pair"), {"p256dh": channels._text(_point()), "auth": channels._text(b"sixteen bytes ok")})
@@ -189,9 +195,8 @@ def test_a_hole_in_what_goes_out_by_itself_is_reported_too(
 
 
 def _point() -> bytes:
-    key = channels.ec.generate_private_key(channels.ec.SECP256R1()).public_key()
-    shape = channels.serialization
-    return key.public_bytes(shape.Encoding.X962, shape.PublicFormat.UncompressedPoint)
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
 # Completeness: what is new has no line, and fails here until somebody says who may hear of it -----------------
@@ -238,7 +243,7 @@ def test_what_was_planted_reached_every_frame_letter_and_column(cast: Cast, wire
     assert len(listening.rung) > 1, "Nobody was rung."
     assert {"messages", "kept", "nudge"} <= set(re.findall(r'"type": "(\w+)"', heard))
     assert {one.subject for one in mail.outbox} == {"A message for you", "You have a new message", "Your code"}
-    bodies = " ".join(one.body for one in mail.outbox)
+    bodies = _letters()
     assert "house.example.org" in bodies and "Sign in to read it." in bodies
     held = {column for thing in THINGS.values() for column in thing.columns}
     there = set()
