@@ -145,6 +145,8 @@ def _made(model: type[models.Model], row: Row) -> models.Model:
 
 
 def _read_value(field: "models.Field[Any, Any]", value: Any) -> Any:
+    if isinstance(field, models.JSONField):
+        return value  # what is JSON in the row is JSON in the file
     if isinstance(value, dict):
         return base64.b64decode(value["bytes"])
     return field.to_python(value)
