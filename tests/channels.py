@@ -192,8 +192,11 @@ def addresses(rows: Rows, names: Iterable[str]) -> Iterator[str]:
     for name in (one for one in names if one in routes):
         for given in PLACES[name] if "<" in routes[name] else ((),):
             parts = given if isinstance(given, tuple) else (given,)
-            filled = [str(rows[part].pk) if isinstance(part, str) and part in rows else str(part) for part in parts]
-            yield HOUSE + re.sub(r"<[^>]+>", lambda _: filled.pop(0), routes[name]) + ASKED.get(name, "")  # noqa: B023
+            address = routes[name]
+            for part in parts:
+                shown = str(rows[part].pk) if isinstance(part, str) and part in rows else str(part)
+                address = re.sub(r"<[^>]+>", shown, address, count=1)
+            yield HOUSE + address + ASKED.get(name, "")
 
 
 class Visitor(RequestFactory):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from cairn.care.models import CareTie, Enrolment
 from cairn.checkins.models import CheckIn, Pulse
@@ -183,14 +183,14 @@ def _under_way(viewer: Viewer, settling: dt.date, alone: dt.date) -> QuerySet[An
     """Enrolments under way that say something to this viewer: `is_settling`, `is_alone`."""
     here = {"person": OuterRef("person"), "ended_at": None}
     seats = viewer.see(Seat).filter(person=OuterRef("person"), left_at=None)
-    coordinates = Q(pk__isnull=Role.Kind.COORDINATOR not in viewer.roles)
+    coordinates = Role.Kind.COORDINATOR in viewer.roles
     cared_for = Exists(viewer.see(CareTie).filter(**here))
     by_me = Exists(viewer.see(CareTie).filter(**here, carer=viewer.person))
     with_somebody = Exists(seats) | Exists(viewer.see(Tie).filter(**here, bond__ended_at=None))
     rows = viewer.see(Enrolment).filter(ended_on=None, person__left_at=None).exclude(person=viewer.person)
     rows = rows.annotate(
-        is_settling=Q(began_on__gte=settling) & (by_me | (coordinates & ~cared_for)),
-        is_alone=Q(began_on__lte=alone) & coordinates & ~with_somebody,
+        is_settling=Q(began_on__gte=settling) & (by_me | ~cared_for if coordinates else by_me),
+        is_alone=Q(began_on__lte=alone) & ~with_somebody if coordinates else Value(False, BooleanField()),
     )
     return rows.filter(Q(is_settling=True) | Q(is_alone=True)).select_related("person", "level")
 

@@ -366,9 +366,9 @@ def test_mail_and_push_went_out(lived: Lived) -> None:
     lambda word: base64.urlsafe_b64encode(b"xy" + word.encode("utf-16-be")), lambda word: word.encode().hex().encode(),
     lambda word: b"before" + zlib.compress(word.encode()),
 ])  # fmt: skip
-def test_a_leak_in_any_form_would_be_found(how: "object", tmp_path: Path) -> None:
+def test_a_leak_in_any_form_would_be_found(how: Callable[[str], bytes], tmp_path: Path) -> None:
     word = Flock()("planted")
-    (tmp_path / "leak").write_bytes(b"something before " + how(word) + b" and after")  # type: ignore[operator]
+    (tmp_path / "leak").write_bytes(b"something before " + how(word) + b" and after")
     assert files_with(SEALED, tmp_path) == {"leak"}
 
 

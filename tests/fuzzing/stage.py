@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import models
 from django.test import Client
@@ -82,8 +81,3 @@ def forget() -> None:
     standing.forget()
     worry.forget()
     cache.clear()
-
-
-def mail_is_on(settings_: object = settings) -> None:
-    """Pages offer what goes by mail; what is sent stays in memory."""
-    settings_.MAIL_ON = True  # type: ignore[attr-defined]

@@ -7,23 +7,19 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 
-from cairn.kit import keyfiles
-from cairn.kit.keyfiles import Renewable, renew
+from cairn.kit.keyfiles import Renewable, following, renew
 from cairn.signin.models import Session
 from cairn.signin.rotation import fits, reseal
 from cairn.signin.sealing import NotOurs, seal, unseal, unseal_with
 from cairn.signin.store import PURPOSE
 from tests.cast import Cast, browser
+from tests.own_keys import put_in_use
 
 
 @pytest.fixture
 def own_key(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the sign-in key that a test may renew, in use."""
-    place = tmp_path / "sign-in"
-    place.write_bytes(settings.SIGN_IN.newest())
-    settings.SIGN_IN = Renewable(place)
-    monkeypatch.setattr(keyfiles, "SETTLING_S", 0)
-    return place
+    return put_in_use("SIGN_IN", tmp_path / "sign-in", settings, monkeypatch)
 
 
 def _everything(account: object) -> dict[str, str]:
@@ -54,7 +50,7 @@ def test_sessions_and_ways_go_on_under_the_new_key_alone(cast: Cast, settings: A
 
 def test_whatever_is_sealed_while_a_new_key_is_coming_is_sealed_with_it(settings: Any, own_key: Path) -> None:
     coming = secrets.token_bytes(32)
-    keyfiles.following(own_key).write_bytes(coming)
+    following(own_key).write_bytes(coming)
     assert unseal_with([coming], seal("words", PURPOSE), PURPOSE) == "words"
 
 

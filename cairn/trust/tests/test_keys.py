@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from cairn.chat.models import Message
-from cairn.kit import keyfiles
 from cairn.kit.keyfiles import Renewable, following, renew
 from cairn.trust.keys import Ring, WrongKey, ring, unwrap
 from cairn.trust.models import Key
 from cairn.trust.rotation import rewrap
 from tests.cast import Cast, say
+from tests.own_keys import put_in_use
 
 
 class Undo(Exception):
@@ -41,11 +41,7 @@ def test_the_wrong_key_encryption_key_opens_nothing(cast: Cast) -> None:
 @pytest.fixture
 def own_key(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the key-encryption key that a test may renew, in use."""
-    place = tmp_path / "key-encryption"
-    place.write_bytes(settings.KEY_ENCRYPTION.newest())
-    settings.KEY_ENCRYPTION = Renewable(place)
-    monkeypatch.setattr(keyfiles, "SETTLING_S", 0)
-    return place
+    return put_in_use("KEY_ENCRYPTION", tmp_path / "key-encryption", settings, monkeypatch)
 
 
 def test_a_rotation_wraps_every_organisation_and_every_word_still_opens(
