@@ -190,6 +190,7 @@ def test_the_ladder_climbs_by_the_clock_while_everybody_sleeps(own: House, page_
     ivo, elin = page_for("bo", house=own), page_for("elin", width=DESK, house=own)
     ivo.goto(own.address("support/"))
     ivo.get_by_role("button", name="Ask my team to reach me").click()
+    expect(ivo.get_by_role("button", name="Ask my team to reach me")).to_have_count(0)
     database = sqlite3.connect(own.data / "cairn.sqlite3", timeout=20)
     with database:
         database.execute("UPDATE safety_concern SET next_step_at = '2020-01-01 00:00:00' WHERE why = 'support'")
