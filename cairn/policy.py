@@ -12,6 +12,7 @@ from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, Wor
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
+from cairn.meetings.models import Attendance, Feed, Holiday, Invitee, Place, Series, Session, SessionPlan, Stay
 from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Delivery, Device, Notice, Wish
 from cairn.pairs.models import Bond, Tie
@@ -41,6 +42,7 @@ from cairn.relations import (
     cares_for,
     consented,
     consented_to_me,
+    expected_at,
     glass_over,
     has_concern_about,
     holds_seat,
@@ -103,6 +105,11 @@ row(
     run_groups=mine("pk") & MANAGERS,
     manage_people=mine("pk") & MANAGERS,
     tie_bonds=mine("pk") & COORDINATOR,
+    arrange_sessions=mine("pk") & CARE_STAFF,
+    invite_to_session=cares_for("pk") | COORDINATOR,
+    keep_places=mine("pk") & MANAGERS,
+    write_plans=mine("pk") & CARE_STAFF,
+    subscribe=mine("pk"),
     list_phrases=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
@@ -218,6 +225,7 @@ row(
     see_roster=sits_in("pk") | MANAGERS,
     ask=where("takes new people", closed_at=None, is_open=True) & (COMMUNITY | OPEN_TO_SUPPORTERS | OPEN_TO_GUESTS),
     lead=leads("pk") | MANAGERS,
+    arrange=leads("pk") | MANAGERS,
     manage=MANAGERS,
     moderate=leads("pk") | COORDINATOR,
 )  # fmt: skip
@@ -242,6 +250,41 @@ row(
     take_back=(mine("person") & where("asked", way="asked"))
     | ((leads("group") | MANAGERS) & where("invited", way="invited")),
 )  # fmt: skip
+
+# Sessions -------------------------------------------------------------------------------------------------
+# That a session exists is known to those who are expected, those who lead it, and those who keep the schedule; an
+# individual session is nobody else's: administrators and colleagues see that somebody is busy, never with whom.
+LEADS_IT = mine("facilitator") | mine("co_facilitator") | leads("group")
+OF_A_GROUP = where("of a group", group__isnull=False)
+KEEPS_SCHEDULE = COORDINATOR | (ADMINISTRATOR & OF_A_GROUP)
+row(Place, view=STAFF, manage=MANAGERS)
+row(Holiday, view=someone(), manage=MANAGERS)
+row(
+    SessionPlan,
+    view=mine("by") | (where("shared", is_shared=True) & CARE_STAFF) | COORDINATOR,
+    change=mine("by"),
+)
+row(Series, view=LEADS_IT | sits_in("group") | expected_at("pk") | KEEPS_SCHEDULE, manage=LEADS_IT | KEEPS_SCHEDULE)
+row(
+    Session,
+    view=LEADS_IT | sits_in("group") | expected_at("series", "pk") | KEEPS_SCHEDULE,
+    answer=sits_in("group") | expected_at("series", "pk"),
+    join=(LEADS_IT | sits_in("group") | expected_at("series", "pk")) & where("takes place", cancelled_at=None),
+    let_in=(LEADS_IT | system("kiosk") | system("live room")) & where("takes place", cancelled_at=None),
+    lead=LEADS_IT,
+    manage=LEADS_IT | KEEPS_SCHEDULE,
+    remind=system("clock"),
+    close=LEADS_IT | COORDINATOR | system("clock"),
+)
+LEADS_THAT = mine("session__facilitator") | mine("session__co_facilitator") | leads("session__group")
+row(Invitee, view=mine("person") | mine("series__facilitator") | mine("series__co_facilitator") | COORDINATOR)
+row(Attendance, view=mine("person") | LEADS_THAT | cares_for("person") | COORDINATOR, mark=LEADS_THAT | COORDINATOR)
+row(
+    Stay,
+    view=mine("person") | LEADS_THAT | COORDINATOR,
+    end=mine("person") | LEADS_THAT | system("live room") | system("clock"),
+)
+row(Feed, view=mine("person"), end=mine("person"))
 
 # Bonds ----------------------------------------------------------------------------------------------------
 row(Bond, view=in_bond("pk") | COORDINATOR, end=COORDINATOR & where("not ended", ended_at=None))

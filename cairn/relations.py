@@ -12,6 +12,7 @@ from cairn.chat.models import Party
 from cairn.checkins.models import Shown
 from cairn.groups.models import Ask, Seat
 from cairn.kit.clock import now
+from cairn.meetings.models import Invitee
 from cairn.moderation.models import Measure
 from cairn.pairs.models import Tie
 from cairn.people.models import Role
@@ -123,6 +124,18 @@ def tied_to(path: str) -> Clause:
         return Q(Exists(Tie.live().filter(Exists(theirs), person=who.at(1))))
 
     return Clause(build, "bond")
+
+
+def expected_at(series: str, session: str = "") -> Clause:
+    """Is invited to the series, or to that session of it alone. For a series, any session of it will do."""
+
+    def build(who: Who) -> Q:
+        invited = Invitee.live().filter(series=OuterRef(series), person=who.at(1))
+        if session:
+            invited = invited.filter(Q(session=None) | Q(session=OuterRef(session)))
+        return Q(Exists(invited))
+
+    return Clause(build, "invited")
 
 
 def partner_of(path: str) -> Clause:

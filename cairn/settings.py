@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "cairn.notices",
     "cairn.care",
     "cairn.groups",
+    "cairn.meetings",
     "cairn.pairs",
     "cairn.chat",
     "cairn.checkins",

@@ -1,0 +1,1 @@
+"""Sessions: when people meet, who is expected, who was there."""
