@@ -70,6 +70,12 @@ PLACES: dict[str, tuple[object, ...]] = {
     "safety:concern": ("concern",), "privacy:consent": ("consent",), "privacy:of": ("ana",), "privacy:propose": ("ana",),
     "privacy:ask": ("look",), "privacy:inquiry": ("inquiry", "back"), "privacy:opened": ("glass",),
     "privacy:take": ("takeout",),
+    # Sessions
+    "meetings:session": ("session",), "meetings:cannot_come": ("session",), "meetings:instead": ("session",),
+    "meetings:move": ("session",), "meetings:change": ("session",), "meetings:lead": ("session",),
+    "meetings:cancel": ("session",), "meetings:end_series": ("session",), "meetings:words": ("said no",),
+    "meetings:place": ("room here",), "meetings:plan": ("plan",), "meetings:plan_edit": ("plan",),
+    "meetings:plan_ours": ("halt",), "meetings:feed": ("nothing",),
 }  # fmt: skip
 ASKED = {"chat:again": "?first=1&last=99", "signin:kept": f"?place={KEPT_AT}", "chat:find": "?q=lighthouse"}
 # Addresses that are a channel of their own, or end the visit.
@@ -155,13 +161,23 @@ QUIET = {
     "people:discharge",
     "people:roles",
     "people:bonds",
+    "meetings:calendar",
+    "meetings:new",
+    "meetings:places",
+    "meetings:place",
+    "meetings:holidays",
+    "meetings:plans",
+    "meetings:plan",
+    "meetings:plan_new",
+    "meetings:plan_edit",
+    "meetings:plan_ours",
 }
 WHO_OPENS_QUIET = ("ana", "pia", "gil")
 # Pages that fetch a part of themselves again; tests/drills/test_channels.py finds these in the templates and views.
 PARTS = (
     "checkins:one", "home:after", "safety:concern", "chat:rooms", "chat:room", "chat:message", "moderation:report",
     "home:today", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
-    "groups:list", "groups:group",
+    "groups:list", "groups:group", "meetings:board", "meetings:week", "meetings:session",
 )  # fmt: skip
 
 
