@@ -64,7 +64,7 @@ def _of_role(viewer: Viewer, said: Session) -> list[Clash]:
 
 
 def _of_size(viewer: Viewer, said: Session, invited: list[Person]) -> list[Clash]:
-    seats = Seat.held(Seat.Part.MEMBER).filter(organisation_id=viewer.organisation_id, group_id=said.group_id)
+    seats = Seat.held(Seat.Part.MEMBER).filter(organisation_id=viewer.organisation_id, group_id=said.group_id or 0)
     people = (seats.count() if said.group_id else 0) + len(invited)
     found = []
     if said.group and people > said.group.size_cap:
@@ -116,7 +116,7 @@ def _expected(viewer: Viewer, said: Session, invited: list[Person]) -> dict[int,
     """Those expected, by name; only people the one who arranges may see."""
     people = {one.pk: str(one) for one in invited}
     series = Series.objects.filter(organisation_id=viewer.organisation_id, pk=said.series_id or 0).first()
-    seats = Seat.live(Seat.Part.MEMBER).filter(organisation_id=viewer.organisation_id, group_id=said.group_id)
+    seats = Seat.live(Seat.Part.MEMBER).filter(organisation_id=viewer.organisation_id, group_id=said.group_id or 0)
     ids = set(seats.values_list("person_id", flat=True)) if said.group_id else set()
     if series is not None:
         ids |= set(

@@ -32,8 +32,8 @@ def places(request: InRequest) -> HttpResponse:
 @signed_in
 def place(request: InRequest, pk: int) -> HttpResponse:
     """Change a room, or close it."""
-    found = request.viewer.see(Place, may=("manage",)).filter(pk=pk, closed_at=None, may_manage=True).first()
-    if found is None:
+    found = request.viewer.see(Place, may=("manage",)).filter(pk=pk, closed_at=None).first()
+    if found is None or not found.may_manage:  # type: ignore[attr-defined]
         raise NotHere
     form = PlaceForm(request.POST or None, initial={"name": found.name, "chairs": found.chairs})
     if request.method == "POST" and "close" in request.POST:

@@ -37,7 +37,8 @@ def _offered(viewer: Viewer, missed: Session) -> QuerySet[Session]:
     known = viewer.see(Group).filter(kind=missed.group.kind, language=missed.group.language, closed_at=None)
     ever = Seat.objects.filter(organisation_id=viewer.organisation_id, group=OuterRef("group"), person=viewer.me)
     around = Q(begins_at__gt=max(now(), missed.begins_at - WITHIN), begins_at__lt=missed.begins_at + WITHIN)
-    rows = product.see(Session, may=("offer",)).filter(around, ~Exists(ever), may_offer=True, closed_at=None)
+    rows: QuerySet[Any] = product.see(Session, may=("offer",))
+    rows = rows.filter(around, ~Exists(ever), may_offer=True, closed_at=None)
     return rows.filter(kind=missed.kind, group__in=known.values("pk")).order_by("begins_at", "pk")
 
 

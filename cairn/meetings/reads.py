@@ -64,12 +64,14 @@ def roster(viewer: Viewer, session: Session) -> Roster:
 
 def groups_to_arrange(viewer: Viewer) -> QuerySet[Group]:
     """Groups this viewer may arrange sessions for."""
-    return viewer.see(Group, may=("arrange",)).filter(may_arrange=True, closed_at=None).order_by("name", "pk")
+    rows: QuerySet[Any] = viewer.see(Group, may=("arrange",))
+    return rows.filter(may_arrange=True, closed_at=None).order_by("name", "pk")
 
 
 def people_to_invite(viewer: Viewer) -> QuerySet[Person]:
     """People this viewer may invite to a session of their own."""
-    rows = viewer.see(Person, may=("invite_to_session",)).filter(may_invite_to_session=True, left_at=None)
+    rows: QuerySet[Any] = viewer.see(Person, may=("invite_to_session",))
+    rows = rows.filter(may_invite_to_session=True, left_at=None)
     not_staff = Role.live(*Role.NOT_STAFF).filter(organisation_id=viewer.organisation_id, person=OuterRef("pk"))
     return rows.filter(Exists(not_staff)).order_by("chosen_name", "pk")
 

@@ -62,14 +62,10 @@ def mine(viewer: Viewer) -> QuerySet[Any]:
     """My sessions, each with when I said that I cannot come, and which one it makes up for."""
     said = Attendance.objects.filter(organisation_id=viewer.organisation_id, session=OuterRef("pk"), person=viewer.me)
     rows: QuerySet[Any] = viewer.see(Session).filter(of_mine(viewer.organisation_id, viewer.me.pk))
-    return (
-        rows.annotate(
-            cannot_come_at=Subquery(said.values("cannot_come_at")[:1]),
-            makes_up=Subquery(said.values("makes_up_for")[:1]),
-        )
-        .select_related("group", "place", "facilitator", "co_facilitator")
-        .order_by("begins_at", "pk")
+    rows = rows.annotate(
+        cannot_come_at=Subquery(said.values("cannot_come_at")[:1]), makes_up=Subquery(said.values("makes_up_for")[:1])
     )
+    return rows.select_related("group", "place", "facilitator", "co_facilitator").order_by("begins_at", "pk")
 
 
 def monday_of(text: str, zone: str) -> dt.date:

@@ -10,7 +10,7 @@ from cairn.people.models import Person
 def expected(of: Session | Series) -> QuerySet[Person]:
     """Members with a signed seat in the group, and those invited. Of a series: to any session of it."""
     here = {"organisation_id": of.organisation_id, "person": OuterRef("pk")}
-    seats = Seat.live(Seat.Part.MEMBER).filter(**here, group_id=of.group_id)
+    seats = Seat.live(Seat.Part.MEMBER).filter(**here, group_id=of.group_id or 0)
     if isinstance(of, Session):
         invited = Invitee.live().filter(Q(session=None) | Q(session_id=of.pk), **here, series_id=of.series_id)
     else:

@@ -116,7 +116,8 @@ def test_what_another_library_writes_and_reads_back_are_the_very_moments(zone: s
         event.add("dtstart", wanted[-1].astimezone(ZoneInfo(zone)))
         calendar.add_component(event)
     read = Calendar.from_ical(calendar.to_ical())
-    assert [one.start.astimezone(dt.UTC) for one in read.events] == wanted
+    starts = [one.start for one in read.events]
+    assert [one.astimezone(dt.UTC) for one in starts if isinstance(one, dt.datetime)] == wanted
 
 
 def test_what_we_did_not_write_is_not_read() -> None:

@@ -14,7 +14,7 @@ from cairn.meetings.models import Session
 from cairn.meetings.reminding import settle_what_began
 from cairn.meetings.tests.stage import sessions, weekly
 from cairn.notices import sending
-from cairn.notices.actions import choose_notices
+from cairn.notices.actions import choose_notices, notify
 from cairn.notices.models import Delivery, Notice
 from cairn.notices.outside import Choice
 from cairn.people.models import Contact
@@ -59,7 +59,8 @@ def test_a_worker_that_was_killed_in_the_midst_reminds_once_in_the_end(
 ) -> None:
     one = sessions(weekly(cast))[0]
     _begins(cast, one, dt.timedelta(hours=20))
-    right, left = reminding.notify, []
+    right = notify
+    left: list[Any] = []
 
     def killed(*told: Any) -> None:
         left.append(told)

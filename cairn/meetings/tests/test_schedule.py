@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,14 @@ def test_arranging_twice_with_one_ticket_arranges_once(cast: Cast) -> None:
 
 @pytest.mark.parametrize(("who", "why"), [("ana", Refused), ("ivo", Refused), ("zoe", NotHere), ("hana", Refused)])
 def test_whoever_does_not_lead_arranges_nothing(cast: Cast, who: str, why: type[Exception]) -> None:
-    said = {"kind": "therapy", "name": "x", "group": cast.tuesday, "zone": ZONE, "at": dt.time(18), "begins_on": soon()}
+    said: dict[str, Any] = {
+        "kind": "therapy",
+        "name": "x",
+        "group": cast.tuesday,
+        "zone": ZONE,
+        "at": dt.time(18),
+        "begins_on": soon(),
+    }
     arrange_series(as_(cast.dev), facilitator=cast.dev, **said)
     before = Series.objects.filter(organisation=cast.harbor).count()
     with pytest.raises(why):
@@ -70,7 +78,13 @@ def test_a_therapy_group_is_led_by_a_therapist_and_a_peer_group_by_a_peer_too(ca
 
 
 def test_an_individual_session_is_known_to_the_two_and_to_who_coordinates(cast: Cast) -> None:
-    said = {"kind": "individual", "name": "One to one", "zone": ZONE, "at": dt.time(9), "begins_on": soon()}
+    said: dict[str, Any] = {
+        "kind": "individual",
+        "name": "One to one",
+        "zone": ZONE,
+        "at": dt.time(9),
+        "begins_on": soon(),
+    }
     arrange_series(as_(cast.dev), facilitator=cast.dev, invited=(cast.ana,), **said)
     seen = {name for name, person in cast.everyone().items() if as_(person).see(Session).exists()}
     assert seen == {"ana", "dev", "elin"}
@@ -214,13 +228,12 @@ def test_what_is_over_is_not_changed(cast: Cast) -> None:
     one = sessions(weekly(cast))[0]
     ended = kit_clock.now() - dt.timedelta(minutes=1)
     Session.objects.filter(organisation=cast.harbor, pk=one.pk).update(ends_at=ended)
-    for act in (
-        lambda: cancel_session(as_(cast.dev), one, why="ill"),
-        lambda: substitute(as_(cast.elin), one, cast.pia),
-        lambda: change_session(as_(cast.dev), one, at=dt.time(8)),
-    ):
-        with pytest.raises(Refused):
-            act()
+    with pytest.raises(Refused):
+        cancel_session(as_(cast.dev), one, why="ill")
+    with pytest.raises(Refused):
+        substitute(as_(cast.elin), one, cast.pia)
+    with pytest.raises(Refused):
+        change_session(as_(cast.dev), one, at=dt.time(8))
 
 
 # Pages ----------------------------------------------------------------------------------------------------
@@ -274,7 +287,13 @@ def test_a_page_asks_as_often_with_many_sessions_as_with_few(cast: Cast, django_
 
 
 def test_an_invitation_to_a_parted_series_goes_along(cast: Cast) -> None:
-    said = {"kind": "individual", "name": "One to one", "zone": ZONE, "at": dt.time(9), "begins_on": soon()}
+    said: dict[str, Any] = {
+        "kind": "individual",
+        "name": "One to one",
+        "zone": ZONE,
+        "at": dt.time(9),
+        "begins_on": soon(),
+    }
     weekly_rule = str(Rule(days=(soon().weekday(),)))
     series = arrange_series(as_(cast.dev), facilitator=cast.dev, invited=(cast.ana,), rule=weekly_rule, **said)
     after = change_series(as_(cast.dev), sessions(series)[2], everything=False, rule=weekly_rule, at=dt.time(10))
