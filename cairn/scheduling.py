@@ -28,6 +28,12 @@ def _tell(fact: Fact, session: Session, kind: str) -> None:
         notify(fact.organisation_id, person, kind, session.pk)
 
 
+def _tell_series(fact: Fact, session: Session, kind: str) -> None:
+    """Everybody of the series, by a notice that leads to one session of it."""
+    for person in told_of(session.series, by=fact.actor):
+        notify(fact.organisation_id, person, kind, session.pk)
+
+
 def notice_of_change_in_session(fact: Fact) -> None:
     """A session was moved, is led by somebody else, or takes place after all."""
     _tell(fact, _session(fact), Kind.S_CHANGED)
@@ -45,7 +51,7 @@ def notice_of_sessions(fact: Fact) -> None:
     """Sessions were arranged, or a series is otherwise: told once, at its next session."""
     session = _next_of(fact)
     if session is not None:
-        _tell(fact, session, Kind.S_CHANGED)
+        _tell_series(fact, session, Kind.S_CHANGED)
 
 
 def notice_of_end(fact: Fact) -> None:
@@ -53,7 +59,7 @@ def notice_of_end(fact: Fact) -> None:
     rows = Session.objects.filter(organisation_id=fact.organisation_id, series_id=fact.row, begins_at__gt=now())
     session = rows.filter(cancelled_at__isnull=False, why_cancelled=Session.Why.OVER).order_by("begins_at").first()
     if session is not None:
-        _tell(fact, session, Kind.S_CANCELLED)
+        _tell_series(fact, session, Kind.S_CANCELLED)
 
 
 def notice_to_who_leads(fact: Fact) -> None:

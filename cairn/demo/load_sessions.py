@@ -37,6 +37,7 @@ class Sessions:
             self._house()
         for number, place in enumerate(self.story.places.values()):
             self._group(number, place)
+        self._education()
         self._of_two()
         self.ledger.write()
 
@@ -76,6 +77,17 @@ class Sessions:
             self._one_cancelled(rows)
         if place.key == "tuesday":
             self._one_moved(rows)
+
+    def _education(self) -> None:
+        """An hour of education each week, open to whoever missed another session."""
+        leads = next((one for one in self.story.staff() if one.key == "grace"), None)
+        if leads:
+            day = self.first + (4 - self.first.weekday()) % 7 * DAY
+            series = self._series(
+                kind=Kind.EDUCATION, name="Education hour", at=dt.time(12), minutes=60, place=self.rooms.get("River room"),
+                facilitator=self._person(leads.key), takes_make_ups=True, day=day,
+            )  # fmt: skip
+            self._lay_out(series)
 
     def _series(self, *, day: dt.date, at: dt.time, **said: object) -> Series:
         rule = str(Rule(days=(day.weekday(),)))

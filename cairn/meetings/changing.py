@@ -10,6 +10,7 @@ from cairn.kit.errors import Refused
 from cairn.meetings.actions import must_suit
 from cairn.meetings.laying import ahead_of, lay_anew, set_moments
 from cairn.meetings.models import Invitee, Series, Session
+from cairn.meetings.whom import leaders
 from cairn.people.models import Person
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
@@ -52,8 +53,7 @@ def change_session(viewer: Viewer, session: Session, /, **fields: Any) -> Sessio
         session.reminded_at = session.reminded_soon_at = None
     session.save(update_fields=OWN_FIELDS)
     viewer.did("session.moved" if session.begins_at != begins else "session.changed", session)
-    for person in {session.facilitator_id, session.co_facilitator_id} - set(led) - {None}:
-        viewer.did("session.led", session, about=person)
+    _tell_leaders(viewer, session, {one for one in led if one})
     return session
 
 
@@ -66,17 +66,25 @@ def substitute(viewer: Viewer, session: Session, person: Person) -> Session:
     if session.facilitator_id == person.pk:
         viewer.did_before()
         return session
-    before = session.facilitator_id
+    before = leaders(session) - {person.pk}  # who stood beside and now leads is told too
     session.facilitator, session.is_own = person, True
     if session.co_facilitator_id == person.pk:
         session.co_facilitator = None
     must_suit(session)
     session.save(update_fields=["facilitator", "co_facilitator", "is_own"])
     viewer.did("session.changed", session)
-    viewer.did("session.led", session, about=person.pk)
-    if before:
-        viewer.did("session.handed_over", session, about=before)
+    _tell_leaders(viewer, session, before)
     return session
+
+
+def _tell_leaders(viewer: Viewer, session: Session, before: set[int]) -> set[int]:
+    """Who leads it now and did not before, and who did and does not now; those who were told."""
+    after = leaders(session)
+    for person in sorted(after - before):
+        viewer.did("session.led", session, about=person)
+    for person in sorted(before - after):
+        viewer.did("session.handed_over", session, about=person)
+    return after ^ before
 
 
 @action
@@ -115,10 +123,12 @@ def change_series(viewer: Viewer, session: Session, /, *, everything: bool, rule
 
     Where sessions were before, those that follow become a series of their own from that day; the one before ends.
     """
-    series = session.series
-    viewer.must("manage", series)
+    viewer.must("manage", session.series)
     _must_be_ahead(session)
-    begins_on = fields.pop("day", session.day)
+    held = Series.objects.select_for_update()
+    series = held.get(organisation_id=viewer.organisation_id, pk=session.series_id)
+    own_day = fields.pop("day", session.day)
+    begins_on = session.on + (own_day - session.day)
     rows = ahead_of(series, dt.date.min if everything else session.on)
     if everything and rows:
         begins_on -= dt.timedelta(days=(session.on - rows[0].on).days)
@@ -130,17 +140,23 @@ def change_series(viewer: Viewer, session: Session, /, *, everything: bool, rule
         setattr(series, name, value)
     must_suit(series)
     series.save()
-    led = {row.pk: {row.facilitator_id, row.co_facilitator_id} for row in rows}
+    led, told = {row.pk: leaders(row) for row in rows}, set[int]()
     for row in rows:
         row.reminded_at = row.reminded_soon_at = None
     for row in lay_anew(series, rows):
-        if row.pk in led and row.cancelled_at is None:
-            new = {row.facilitator_id, row.co_facilitator_id} - led[row.pk] - {None}
-            for person in new:
-                viewer.did("session.led", row, about=person)
-                led = {pk: held | new for pk, held in led.items()}  # each is told once
+        if row.pk == session.pk and row.is_own:  # the one that was looked at changes, though it has a day of its own
+            _take(row, day=own_day, **fields)
+        if row.pk in led and row.cancelled_at is None and not (leaders(row) ^ led[row.pk]) <= told:
+            told |= _tell_leaders(viewer, row, led[row.pk])  # each is told once
     viewer.did("series.changed", series)
     return series
+
+
+def _take(row: Session, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    set_moments(row)
+    row.save()
 
 
 def _parted(before: Series, first: dt.date) -> Series:

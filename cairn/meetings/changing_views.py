@@ -67,7 +67,7 @@ def _change(viewer: Viewer, session: Session, form: Change, said: dict[str, Any]
 
 def _preview(viewer: Viewer, session: Session, scope: str, said: dict[str, Any]) -> dict[str, Any]:
     """What changes, what stands in the way, and everybody who is told."""
-    rows = reads.also_changed(session, scope)
+    rows, kept = reads.also_changed(session, scope)
     shift = said["day"] - session.day
     for row in rows:
         for name, value in said.items():
@@ -76,7 +76,14 @@ def _preview(viewer: Viewer, session: Session, scope: str, said: dict[str, Any])
     found = clashes(viewer, rows)
     people = (session.facilitator, session.co_facilitator, said["facilitator"], said["co_facilitator"])
     told = reads.told_names(viewer, session if scope == "this" else session.series, people)
-    return {"rows": rows, "scope": scope, "clashes": found, "stops": any(one.stops for one in found), "told": told}
+    return {
+        "rows": rows,
+        "kept": kept,
+        "scope": scope,
+        "clashes": found,
+        "stops": any(one.stops for one in found),
+        "told": told,
+    }
 
 
 def _in_the_way(viewer: Viewer, session: Session, **fields: Any) -> list[Clash]:

@@ -144,7 +144,8 @@ class Arrange(Said, Often, OnceForm):
     def clean(self) -> dict[str, Any]:
         """A group or people, and a first day on which it meets."""
         data = super().clean()
-        if not data.get("group") and not self.invited(data):
+        for_all = data.get("kind") in {Kind.EDUCATION, Kind.EVENT}
+        if not data.get("group") and not self.invited(data) and not for_all:
             self.add_error("group", _("Choose a group, or the people who come."))
         if data.get("day") and data.get("often"):
             if data["day"] < today(self.viewer.me.organisation.zone):
@@ -211,13 +212,14 @@ class Change(Said, Often):
         before = Rule.read(self.session.series.rule)
         if before is None:
             return ""
-        day, days = self.cleaned_data["day"], tuple(self.cleaned_data.get("days") or ())
+        was = self.session.on
+        day = was + (self.cleaned_data["day"] - self.session.day)
+        days = tuple(self.cleaned_data.get("days") or ())
         every = self.cleaned_data.get("every") or 1
         if before.frequency == "MONTHLY":
             return self.rule("monthly", day)
         if day.weekday() not in days and set(days) == set(before.days):
-            old = self.session.day.weekday()
-            days = tuple(sorted({day.weekday() if one == old else one for one in days}))
+            days = tuple(sorted({day.weekday() if one == was.weekday() else one for one in days}))
         return str(Rule("WEEKLY", every, days or (day.weekday(),)))
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from cairn.groups.models import Group, Seat
 from cairn.kit.clock import now
-from cairn.meetings.models import Attendance, Invitee, Session
+from cairn.meetings.models import Attendance, Invitee, Kind, Session
 from cairn.meetings.week import of_mine
 from cairn.trust.viewer import Viewer
 
@@ -29,17 +29,26 @@ def may_be_offered(viewer: Viewer, missed: Session, instead: Session) -> bool:
 
 
 def _offered(viewer: Viewer, missed: Session) -> QuerySet[Session]:
-    """Sessions open to make-ups in groups this person may know of and was never in: who left or was removed is not
-    led back, and who sits there is expected anyway."""
+    """Sessions open to make-ups, of the same kind in a group like it of the same programme, or an hour of education.
+
+    Only groups this person may know of and was never in: who left or was removed is not led back, and who sits there
+    is expected anyway.
+    """
     if missed.group is None:
         return Session.objects.none()
     product = Viewer.product(viewer.organisation_id, "make-up")
-    known = viewer.see(Group).filter(kind=missed.group.kind, language=missed.group.language, closed_at=None)
+    like_it = Q(programme=None) | Q(programme=missed.group.programme_id or 0)
+    known = viewer.see(Group).filter(
+        like_it, kind=missed.group.kind, track=missed.group.track, language=missed.group.language, closed_at=None
+    ) | viewer.see(Group).filter(
+        like_it, kind=missed.group.kind, language=missed.group.language, closed_at=None, is_open=True
+    ).exclude(kind=Group.Kind.SPECIALISED)
     ever = Seat.objects.filter(organisation_id=viewer.organisation_id, group=OuterRef("group"), person=viewer.me)
     around = Q(begins_at__gt=max(now(), missed.begins_at - WITHIN), begins_at__lt=missed.begins_at + WITHIN)
     rows: QuerySet[Any] = product.see(Session, may=("offer",))
     rows = rows.filter(around, ~Exists(ever), may_offer=True, closed_at=None)
-    return rows.filter(kind=missed.kind, group__in=known.values("pk")).order_by("begins_at", "pk")
+    fits = Q(kind=missed.kind, group__in=known.values("pk")) | Q(kind=Kind.EDUCATION, group=None)
+    return rows.filter(fits).order_by("begins_at", "pk")
 
 
 def with_taken(rows: QuerySet[Session]) -> QuerySet[Session]:

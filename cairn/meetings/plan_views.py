@@ -1,6 +1,7 @@
 """Session plans: ours to copy, one's own, and those colleagues share."""
 
 from django.contrib import messages
+from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -20,6 +21,14 @@ from cairn.people.signedin import InRequest, signed_in
 def _works_with_plans(request: InRequest) -> None:
     if not request.viewer.roles & set(Role.CARE_STAFF):
         raise NotHere
+
+
+def _once(request: InRequest) -> int:
+    """The number on the page's ticket, which makes a second press harmless."""
+    try:
+        return number_of(request.POST.get("once", ""))
+    except BadSignature:
+        raise NotHere from None
 
 
 @signed_in
@@ -52,7 +61,7 @@ def ours(request: InRequest, key: str) -> HttpResponse:
         raise NotHere
     if request.method != "POST":
         return render(request, "meetings/plan.html", {"plan": found, "is_ours": True, "once": ticket()})
-    made = write_plan(request.viewer, pk=number_of(request.POST.get("once", "")), **found.fields())
+    made = write_plan(request.viewer, pk=_once(request), **found.fields())
     messages.success(request, _("It is yours now. Change what you like."))
     return redirect("meetings:plan", pk=made.pk)
 
@@ -63,7 +72,7 @@ def copy(request: InRequest, pk: int) -> HttpResponse:
     """A copy of one's own, to change."""
     found = request.viewer.get(SessionPlan, pk=pk)
     fields = {name: getattr(found, name) for name in ("title", "purpose", "format", "language", "steps")}
-    made = write_plan(request.viewer, pk=number_of(request.POST.get("once", "")), **fields)
+    made = write_plan(request.viewer, pk=_once(request), **fields)
     messages.success(request, _("It is yours now. Change what you like."))
     return redirect("meetings:plan", pk=made.pk)
 

@@ -100,12 +100,14 @@ def told_names(viewer: Viewer, of: Session | Series, also: tuple[Person | None, 
     return list(persons.order_by("chosen_name", "pk"))
 
 
-def also_changed(session: Session, scope: str) -> list[Session]:
-    """The sessions ahead that a change reaches: this one, those that follow too, or all that are ahead."""
+def also_changed(session: Session, scope: str) -> tuple[list[Session], list[Session]]:
+    """The sessions ahead that a change reaches (this one, those that follow too, or all), and those that keep what was
+    changed of them by hand."""
     if scope == "this":
-        return [session]
-    first = dt.date.min if scope == "all" else session.on
-    return ahead_of(session.series, first)
+        return [session], []
+    ahead = ahead_of(session.series, dt.date.min if scope == "all" else session.on)
+    kept = [one for one in ahead if one.is_own and one.pk != session.pk]
+    return [one for one in ahead if one not in kept], kept
 
 
 def left_ahead(viewer: Viewer, series: Series) -> int:

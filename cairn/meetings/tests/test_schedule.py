@@ -176,6 +176,27 @@ def test_all_that_are_ahead_change_and_the_series_stays_one(cast: Cast) -> None:
     assert [one.pk for one in sessions(series)][: len(rows)] == [one.pk for one in rows]
 
 
+def test_from_a_session_that_was_moved_by_hand_the_others_keep_their_days(cast: Cast) -> None:
+    series = weekly(cast)
+    rows = sessions(series)
+    moved = change_session(as_(cast.elin), rows[2], day=rows[2].day + dt.timedelta(days=1))
+    after = change_series(as_(cast.elin), moved, everything=False, rule=series.rule, day=moved.day, minutes=80)
+    follow = sessions(after)
+    assert [one.day for one in follow[:3]] == [moved.day, rows[3].day, rows[4].day]
+    assert {one.minutes for one in follow} == {80}
+    assert [one.pk for one in follow][:3] == [one.pk for one in rows[2:5]]
+
+
+def test_who_led_and_who_leads_a_changed_series_both_hear(cast: Cast) -> None:
+    series = weekly(cast, kind="peer", co_facilitator=None)
+    rows = sessions(series)
+    Notice.objects.filter(organisation=cast.harbor).delete()
+    change_series(as_(cast.elin), rows[0], everything=True, rule=series.rule, facilitator=cast.pia)
+    assert {one.facilitator_id for one in sessions(series)} == {cast.pia.pk}
+    assert Notice.objects.filter(organisation=cast.harbor, kind="s_yours", person=cast.pia).count() == 1
+    assert Notice.objects.filter(organisation=cast.harbor, kind="s_changed", person=cast.dev).count() == 1
+
+
 def test_fewer_days_cancel_what_is_too_many_and_more_days_make_more(cast: Cast) -> None:
     series = weekly(cast)
     rows = sessions(series)
