@@ -1,7 +1,7 @@
 """Every way by which words reach a person, as a function: (stage, person) to everything they get by it.
 
 Pages, parts of pages, live frames, search, files, exports, letters and pushes, answers to scripts, and what phones keep.
-There is no calendar and no feed: no address answers with one, which `tests/drills/test_channels.py` holds.
+There is no news feed: no address answers with one, which `tests/drills/test_channels.py` holds.
 """
 
 import gzip
@@ -31,6 +31,7 @@ from cairn.kit.live.hub import Hub
 from cairn.kit.live.line import Frame
 from cairn.kit.live.socket import Page
 from cairn.live import Live
+from cairn.meetings.feeds import subscribe
 from cairn.notices import push, sending
 from cairn.notices.actions import choose_notices, ring_on_device
 from cairn.notices.models import Delivery, Notice
@@ -288,6 +289,12 @@ def archive(cast: Cast, rows: Rows, person: Person) -> str:
         return "".join(packed.read(name).decode(errors="replace") + name for name in packed.namelist())
 
 
+def feeds(cast: Cast, rows: Rows, person: Person) -> str:
+    """What a calendar app gets at an address of that person's own."""
+    token = subscribe(as_(person))
+    return _text_of([_visit(None).get(f"/{person.organisation.slug}/calendar/{token}.ics")])
+
+
 def papers(cast: Cast, rows: Rows, person: Person) -> str:
     """Files that are given out at the press of a button: a signed consent, the list of what was given out."""
     client, consent = browser(person), rows["consent"].pk
@@ -304,6 +311,7 @@ def moved(cast: Cast, rows: Rows, folder: Any) -> str:
 BY_PERSON: dict[str, Callable[[Cast, Rows, Person], str]] = {
     "page": pages, "part of a page": parts, "search": search, "file": files, "answer to a script": scripts,
     "kept on a phone in clear": phone, "archive": archive, "paper": papers,
+    "calendar feed": feeds,
 }  # fmt: skip
 
 

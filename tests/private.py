@@ -25,9 +25,8 @@ from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
 from cairn.meetings.absence import cannot_come
 from cairn.meetings.actions import arrange_series
-from cairn.meetings.feeds import digest, subscribe
 from cairn.meetings.keeping import open_place
-from cairn.meetings.models import Feed, Session
+from cairn.meetings.models import Session
 from cairn.meetings.planning import write_plan
 from cairn.meetings.recurrence import Rule
 from cairn.moderation.actions import Told, close_report, report, take_measure
@@ -267,10 +266,8 @@ def _sessions(cast: Cast, rows: Rows) -> Rows:
         begins_on=day, facilitator=cast.dev, co_facilitator=cast.pia, rule=str(Rule(days=(day.weekday(),))),
     )  # fmt: skip
     session = Session.objects.filter(organisation=cast.harbor, series=series).order_by("on")[0]
-    token = subscribe(as_(cast.ana))
     return {
         "session": session,
-        "calendar": Feed.objects.get(organisation=cast.harbor, hash=digest(token)),
         "said no": cannot_come(as_(cast.ana), session, words=words("cannot come")),
         "room here": open_place(as_(cast.elin), name="River room", chairs=12),
         "plan": write_plan(as_(cast.dev), title="Walking", steps=[]),
@@ -326,6 +323,7 @@ CHANNELS: dict[str, tuple[str, Carried]] = {
                 "note",
             ),
             "victory": "ana bo",
+            "cannot come": "ana",
             "gone": CARE,
         },
     ),
@@ -342,12 +340,13 @@ CHANNELS: dict[str, tuple[str, Carried]] = {
         "files given out at the press of a button",
         {"paper": f"ana {CARE}", "given out": "ana"},
     ),
+    "calendar feed": ("what a calendar app gets at a private address", {}),
     "letter": ("every mail that is sent", {}),
     "push": ("what push services get, and what they carry", {}),
     "move": ("an organisation written out by its operator, without its keys", {"alias": "operator"}),
 }
 # Channels of other houses that do not exist here; a test holds that no address answers with one.
-NOT_THERE = {"calendar feed": ("text/calendar",), "news feed": ("application/atom+xml", "application/rss+xml")}
+NOT_THERE = {"news feed": ("application/atom+xml", "application/rss+xml")}
 
 
 # Columns with free text that no canary stands in, each with its reason. Whatever is new needs a line here or a canary.
@@ -393,10 +392,8 @@ OTHERWISE = {
     "meetings.SessionPlan.purpose": "a plan of its writer's, about no person",
     "meetings.SessionPlan.steps": "a plan of its writer's, about no person",
     "meetings.Series.name": "what sessions are called: neutral words, or the group's name",
-    "meetings.Series.zone": "the name of a zone",
     "meetings.Series.rule": "on which days, from a list",
     "meetings.Session.name": "what a session is called: neutral words, or the group's name",
-    "meetings.Session.zone": "the name of a zone",
     "meetings.Feed.hash": "a digest",
     "trust.Look.what": "the name of a table",
     "trust.Look.grounds": "a word of the policy",
