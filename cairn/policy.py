@@ -254,8 +254,11 @@ row(
 # Sessions -------------------------------------------------------------------------------------------------
 # That a session exists is known to those who are expected, those who lead it, and those who keep the schedule; an
 # individual session is nobody else's: administrators and colleagues see that somebody is busy, never with whom.
-LEADS_IT = mine("facilitator") | mine("co_facilitator") | leads("group")
+LEADING = "leads the session"
+LEADS_IT = mine("facilitator", LEADING) | mine("co_facilitator", LEADING) | leads("group")
 OF_A_GROUP = where("of a group", group__isnull=False)
+# Who missed another session is told of these by the product, and sees one once they take it.
+TAKES_MAKE_UPS = where("takes make-ups", series__takes_make_ups=True)
 KEEPS_SCHEDULE = COORDINATOR | (ADMINISTRATOR & OF_A_GROUP)
 row(Place, view=STAFF, manage=MANAGERS)
 row(Holiday, view=someone(), manage=MANAGERS)
@@ -264,20 +267,38 @@ row(
     view=mine("by") | (where("shared", is_shared=True) & CARE_STAFF) | COORDINATOR,
     change=mine("by"),
 )
-row(Series, view=LEADS_IT | sits_in("group") | expected_at("pk") | KEEPS_SCHEDULE, manage=LEADS_IT | KEEPS_SCHEDULE)
+row(
+    Series,
+    view=LEADS_IT | sits_in("group") | expected_at("pk") | KEEPS_SCHEDULE,
+    manage=LEADS_IT | KEEPS_SCHEDULE,
+    lay_out=system("clock"),
+)
 row(
     Session,
-    view=LEADS_IT | sits_in("group") | expected_at("series", "pk") | KEEPS_SCHEDULE,
+    view=LEADS_IT
+    | sits_in("group")
+    | expected_at("series", "pk")
+    | KEEPS_SCHEDULE
+    | (system("make-up") & TAKES_MAKE_UPS),
     answer=sits_in("group") | expected_at("series", "pk"),
     join=(LEADS_IT | sits_in("group") | expected_at("series", "pk")) & where("takes place", cancelled_at=None),
     let_in=(LEADS_IT | system("kiosk") | system("live room")) & where("takes place", cancelled_at=None),
     lead=LEADS_IT,
     manage=LEADS_IT | KEEPS_SCHEDULE,
     remind=system("clock"),
+    lay_out=system("clock"),
+    offer=system("make-up") & TAKES_MAKE_UPS & where("takes place", cancelled_at=None),
     close=LEADS_IT | COORDINATOR | system("clock"),
 )
-LEADS_THAT = mine("session__facilitator") | mine("session__co_facilitator") | leads("session__group")
-row(Invitee, view=mine("person") | mine("series__facilitator") | mine("series__co_facilitator") | COORDINATOR)
+LEADS_THAT = mine("session__facilitator", LEADING) | mine("session__co_facilitator", LEADING) | leads("session__group")
+row(
+    Invitee,
+    view=mine("person")
+    | mine("series__facilitator", LEADING)
+    | mine("series__co_facilitator", LEADING)
+    | mine("session__facilitator", LEADING)
+    | COORDINATOR,
+)
 row(Attendance, view=mine("person") | LEADS_THAT | cares_for("person") | COORDINATOR, mark=LEADS_THAT | COORDINATOR)
 row(
     Stay,

@@ -42,6 +42,7 @@ from cairn.following import (
     show_message_again,
     showing_ends_with_card,
 )
+from cairn.meetings.clock import sessions_on_the_clock
 from cairn.moderating import (
     measure_is_undone,
     measure_takes_effect,
@@ -72,6 +73,19 @@ from cairn.nudging import (
 )
 from cairn.privacy.clocks import destroy_what_came_back, tell_what_is_due
 from cairn.safety.ladder import climb_what_is_due
+from cairn.scheduling import (
+    notice_of_cancelled_session,
+    notice_of_change_in_session,
+    notice_of_end,
+    notice_of_sessions,
+    notice_to_who_leads,
+    notice_to_who_led,
+    reminder_of_soon,
+    reminder_of_tomorrow,
+    those_who_see_the_series,
+    those_who_see_the_session,
+    who_said_no,
+)
 from cairn.signin.letters import send_letters
 from cairn.signin.sweeping import sweep_old_sessions
 from cairn.stepping import care_ends_with_role, mail_of_link, notice_of_roles, notice_of_step
@@ -153,8 +167,33 @@ when("group.asked", Later(notice_of_ask), Nudge(those_who_ask_and_answer))
 when("group.invited", notice_of_invitation, Nudge(those_who_ask_and_answer))
 when("ask.answered", notice_of_answer, Nudge(those_who_ask_and_answer))
 when("ask.taken_back", Nudge(those_who_ask_and_answer))
-when("series.arranged")
-when("series.ended")
+when("series.arranged", notice_of_sessions, Nudge(those_who_see_the_series))
+when("series.ended", notice_of_end, Nudge(those_who_see_the_series))
+when("series.changed", notice_of_sessions, Nudge(those_who_see_the_series))
+when("series.laid_out", moves_rights=False)
+when("session.moved", notice_of_change_in_session, Nudge(those_who_see_the_session), moves_rights=False)
+when("session.changed", notice_of_change_in_session, Nudge(those_who_see_the_session))
+when("session.led", notice_to_who_leads, Nudge(me_today))
+when("session.handed_over", notice_to_who_led, Nudge(me_today))
+when("session.cancelled", notice_of_cancelled_session, Nudge(those_who_see_the_session))
+when("session.restored", notice_of_change_in_session, Nudge(those_who_see_the_session))
+when("session.followed_clocks", Nudge(those_who_see_the_session), moves_rights=False)
+when("session.ahead", reminder_of_tomorrow, moves_rights=False)
+when("session.soon", reminder_of_soon, Nudge(those_who_see_the_session), moves_rights=False)
+when("session.declined", Nudge(who_said_no), moves_rights=False)
+when("session.accepted", Nudge(who_said_no), moves_rights=False)
+when("session.made_up", Nudge(who_said_no))
+when("place.opened", moves_rights=False)
+when("place.changed", moves_rights=False)
+when("place.closed", moves_rights=False)
+when("holiday.kept", moves_rights=False)
+when("holiday.dropped", moves_rights=False)
+when("plan.written")
+when("plan.changed", moves_rights=False)
+when("plan.shared")
+when("plan.retired", moves_rights=False)
+when("feed.made", moves_rights=False)
+when("feed.ended", moves_rights=False)
 when("session.joined", moves_rights=False)
 when("session.left", moves_rights=False)
 when("bond.tied", open_room_of_bond)
@@ -200,6 +239,7 @@ when("device.silenced", moves_rights=False)
 
 # On the clock ---------------------------------------------------------------------------------------------
 watch(climb_what_is_due)
+watch(sessions_on_the_clock)
 watch(moderation_that_is_due)
 watch(tell_what_is_due)
 watch(destroy_what_came_back)

@@ -23,9 +23,9 @@ from cairn.trust.rules import NEVER, Clause, Who
 Kind = Role.Kind
 
 
-def mine(path: str) -> Clause:
-    """The row is about the person who asks."""
-    return Clause(lambda who: Q(**{path: who.at(0)}), "mine")
+def mine(path: str, grounds: str = "mine") -> Clause:
+    """The row is about the person who asks; or, with grounds of its own, theirs for another reason."""
+    return Clause(lambda who: Q(**{path: who.at(0)}), grounds)
 
 
 def role(*roles: str, grounds: str = "") -> Clause:

@@ -1,7 +1,7 @@
 """Every way by which words reach a person, as a function: (stage, person) to everything they get by it.
 
 Pages, parts of pages, live frames, search, files, exports, letters and pushes, answers to scripts, and what phones keep.
-There is no calendar and no feed: no address answers with one, which `tests/drills/test_channels.py` holds.
+There is no news feed: no address answers with one, which `tests/drills/test_channels.py` holds.
 """
 
 import gzip
@@ -31,6 +31,7 @@ from cairn.kit.live.hub import Hub
 from cairn.kit.live.line import Frame
 from cairn.kit.live.socket import Page
 from cairn.live import Live
+from cairn.meetings.feeds import subscribe
 from cairn.notices import push, sending
 from cairn.notices.actions import choose_notices, ring_on_device
 from cairn.notices.models import Delivery, Notice
@@ -70,6 +71,12 @@ PLACES: dict[str, tuple[object, ...]] = {
     "safety:concern": ("concern",), "privacy:consent": ("consent",), "privacy:of": ("ana",), "privacy:propose": ("ana",),
     "privacy:ask": ("look",), "privacy:inquiry": ("inquiry", "back"), "privacy:opened": ("glass",),
     "privacy:take": ("takeout",),
+    # Sessions
+    "meetings:session": ("session",), "meetings:cannot_come": ("session",), "meetings:instead": ("session",),
+    "meetings:move": ("session",), "meetings:change": ("session",), "meetings:lead": ("session",),
+    "meetings:cancel": ("session",), "meetings:end_series": ("session",), "meetings:words": ("said no",),
+    "meetings:place": ("room here",), "meetings:plan": ("plan",), "meetings:plan_edit": ("plan",),
+    "meetings:plan_ours": ("halt",), "meetings:feed": ("nothing",),
 }  # fmt: skip
 ASKED = {"chat:again": "?first=1&last=99", "signin:kept": f"?place={KEPT_AT}", "chat:find": "?q=lighthouse"}
 # Addresses that are a channel of their own, or end the visit.
@@ -155,13 +162,23 @@ QUIET = {
     "people:discharge",
     "people:roles",
     "people:bonds",
+    "meetings:calendar",
+    "meetings:new",
+    "meetings:places",
+    "meetings:place",
+    "meetings:holidays",
+    "meetings:plans",
+    "meetings:plan",
+    "meetings:plan_new",
+    "meetings:plan_edit",
+    "meetings:plan_ours",
 }
 WHO_OPENS_QUIET = ("ana", "pia", "gil")
 # Pages that fetch a part of themselves again; tests/drills/test_channels.py finds these in the templates and views.
 PARTS = (
     "checkins:one", "home:after", "safety:concern", "chat:rooms", "chat:room", "chat:message", "moderation:report",
     "home:today", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
-    "groups:list", "groups:group",
+    "groups:list", "groups:group", "meetings:board", "meetings:week", "meetings:session",
 )  # fmt: skip
 
 
@@ -272,6 +289,12 @@ def archive(cast: Cast, rows: Rows, person: Person) -> str:
         return "".join(packed.read(name).decode(errors="replace") + name for name in packed.namelist())
 
 
+def feeds(cast: Cast, rows: Rows, person: Person) -> str:
+    """What a calendar app gets at an address of that person's own."""
+    token = subscribe(as_(person))
+    return _text_of([_visit(None).get(f"/{person.organisation.slug}/calendar/{token}.ics")])
+
+
 def papers(cast: Cast, rows: Rows, person: Person) -> str:
     """Files that are given out at the press of a button: a signed consent, the list of what was given out."""
     client, consent = browser(person), rows["consent"].pk
@@ -288,6 +311,7 @@ def moved(cast: Cast, rows: Rows, folder: Any) -> str:
 BY_PERSON: dict[str, Callable[[Cast, Rows, Person], str]] = {
     "page": pages, "part of a page": parts, "search": search, "file": files, "answer to a script": scripts,
     "kept on a phone in clear": phone, "archive": archive, "paper": papers,
+    "calendar feed": feeds,
 }  # fmt: skip
 
 

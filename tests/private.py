@@ -21,8 +21,14 @@ from cairn.checkins.actions import encourage, make_checkin
 from cairn.checkins.models import Encouragement, Milestone
 from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.models import Seat
-from cairn.kit.clock import now
+from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
+from cairn.meetings.absence import cannot_come
+from cairn.meetings.actions import arrange_series
+from cairn.meetings.keeping import open_place
+from cairn.meetings.models import Session
+from cairn.meetings.planning import write_plan
+from cairn.meetings.recurrence import Rule
 from cairn.moderation.actions import Told, close_report, report, take_measure
 from cairn.moderation.models import Measure, Report
 from cairn.notices.actions import ring_on_device, silence_device
@@ -113,6 +119,8 @@ THINGS: dict[str, Private] = {
     "roster": Private("A list of people Elin has sent and not taken in", "elin", ("arriving.Roster.sheet",)),
     "phone that rings": Private("Where Ana’s phone is reached, and its keys", "ana",
                                 ("notices.Device.address", "notices.Device.keys")),
+    # Sessions
+    "cannot come": Private("Why Ana cannot come to a session, in her words", f"ana {CARE}", ("meetings.Attendance.reason",)),
     "letter": Private("A letter about signing in, before it is sent", "", ("signin.Letter.words", "signin.Letter.address")),
 }  # fmt: skip
 
@@ -131,7 +139,7 @@ def plant(cast: Cast) -> Rows:
     """Do everything that puts these things there, by the actions of the product. The rows, by a short name."""
     rows: Rows = {"tuesday": cast.tuesday, "room": cast.room, "pair room": cast.pair_room}
     rows |= cast.everyone()
-    for part in (_identity, _talk, _days, _care, _moderation, _privacy, _arriving):
+    for part in (_identity, _talk, _days, _care, _moderation, _privacy, _arriving, _sessions):
         rows |= part(cast, rows)
     return rows
 
@@ -251,6 +259,21 @@ def _arriving(cast: Cast, rows: Rows) -> Rows:
     return {"link": link, "roster": roster, "letter": letter}
 
 
+def _sessions(cast: Cast, rows: Rows) -> Rows:
+    zone, day = "America/Phoenix", today("America/Phoenix") + dt.timedelta(days=2)
+    series = arrange_series(
+        as_(cast.elin), kind="therapy", name="Tuesday group", group=cast.tuesday, zone=zone, at=dt.time(18),
+        begins_on=day, facilitator=cast.dev, co_facilitator=cast.pia, rule=str(Rule(days=(day.weekday(),))),
+    )  # fmt: skip
+    session = Session.objects.filter(organisation=cast.harbor, series=series).order_by("on")[0]
+    return {
+        "session": session,
+        "said no": cannot_come(as_(cast.ana), session, words=words("cannot come")),
+        "room here": open_place(as_(cast.elin), name="River room", chairs=12),
+        "plan": write_plan(as_(cast.dev), title="Walking", steps=[]),
+    }
+
+
 # What each channel carries: of everything above, these things, to the same people unless a narrower circle is named.
 # A page carries all of it but for what stands in NOT_ON_PAGES.
 ALL = frozenset(THINGS)
@@ -265,7 +288,7 @@ OWN = {
     **dict.fromkeys(
         ("tuesday", "gone", "draft", "kept", "file", "for nobody", "for bo", "for group", "for team", "went well", "was hard",
          "commitment", "victory", "legal name", "phone", "email", "reference", "alias", "report", "answer", "paper",
-         "question", "answered", "keep back", "given out", "phone that rings"), "ana"),
+         "question", "answered", "keep back", "given out", "phone that rings", "cannot come"), "ana"),
     "pair": "bo", "encouragement": "bo", "reason": "bo", "mentor": "cleo", "ivo": "ivo", "ivo's name": "ivo",
     "roster": "elin",
 }  # fmt: skip
@@ -300,6 +323,7 @@ CHANNELS: dict[str, tuple[str, Carried]] = {
                 "note",
             ),
             "victory": "ana bo",
+            "cannot come": "ana",
             "gone": CARE,
         },
     ),
@@ -316,12 +340,13 @@ CHANNELS: dict[str, tuple[str, Carried]] = {
         "files given out at the press of a button",
         {"paper": f"ana {CARE}", "given out": "ana"},
     ),
+    "calendar feed": ("what a calendar app gets at a private address", {}),
     "letter": ("every mail that is sent", {}),
     "push": ("what push services get, and what they carry", {}),
     "move": ("an organisation written out by its operator, without its keys", {"alias": "operator"}),
 }
 # Channels of other houses that do not exist here; a test holds that no address answers with one.
-NOT_THERE = {"calendar feed": ("text/calendar",), "news feed": ("application/atom+xml", "application/rss+xml")}
+NOT_THERE = {"news feed": ("application/atom+xml", "application/rss+xml")}
 
 
 # Columns with free text that no canary stands in, each with its reason. Whatever is new needs a line here or a canary.
@@ -361,6 +386,15 @@ OTHERWISE = {
     "notices.Wish.mail": "from a list",
     "notices.Wish.push": "from a list",
     "notices.Delivery.trouble": "a word of the product",
+    "meetings.Place.name": "what a room is called: known to staff",
+    "meetings.Holiday.name": "what a holiday is called: open to everybody",
+    "meetings.SessionPlan.title": "a plan of its writer's, about no person",
+    "meetings.SessionPlan.purpose": "a plan of its writer's, about no person",
+    "meetings.SessionPlan.steps": "a plan of its writer's, about no person",
+    "meetings.Series.name": "what sessions are called: neutral words, or the group's name",
+    "meetings.Series.rule": "on which days, from a list",
+    "meetings.Session.name": "what a session is called: neutral words, or the group's name",
+    "meetings.Feed.hash": "a digest",
     "trust.Look.what": "the name of a table",
     "trust.Look.grounds": "a word of the policy",
 }

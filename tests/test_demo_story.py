@@ -22,6 +22,8 @@ from cairn.demo.voices import in_voice
 from cairn.home.caseload import who_needs_someone
 from cairn.home.reads import rooms_with_news
 from cairn.kit import wall
+from cairn.kit.clock import now
+from cairn.meetings.models import Series, Session
 from cairn.people.models import Account, Organisation, Person
 from cairn.trust import journal
 from cairn.trust.viewer import Viewer
@@ -242,8 +244,27 @@ def test_the_demo_loads_sealed_and_with_an_unbroken_journal() -> None:
         rows = Message.objects.filter(organisation=organisation)
         assert not rows.filter(body_sealed=b"").exists()
     _what_the_cast_sees()
+    _when_they_meet()
     with pytest.raises(ValueError, match="empty database"):
         load_demo(lines.append)
+
+
+def _when_they_meet() -> None:
+    """Eight weeks behind and eight ahead, each group on its day; Dev leads Tuesday group; Ana has an hour of her own."""
+    ana, moment = as_person("Ana"), now()
+    tuesday = list(ana.see(Session).filter(group__name="Tuesday group").order_by("on"))
+    assert len(tuesday) in (16, 17) and {row.local_begin.weekday() for row in tuesday} == {1}
+    assert {str(row.facilitator) for row in tuesday} == {"Dev"}
+    assert 7 <= len([row for row in tuesday if row.begins_at < moment]) <= 9
+    assert [row.local_begin.hour for row in tuesday].count(19) == 1, "one was moved"
+    assert ana.see(Session).filter(kind="individual").count() in (16, 17)
+    assert not as_person("Bo").see(Session).filter(kind="individual").filter(series__in=ana.see(Series)).exists()
+    groups = as_person("Elin").see(Session).exclude(group=None)
+    assert len(set(groups.values_list("group", flat=True))) == 12
+    for row in as_person("Elin").see(Session).select_related("facilitator"):
+        assert row.facilitator_id and row.begins_at < row.ends_at
+    for outsider in ("Jo", "Ivo", "Zoe", "Sam"):
+        assert not as_person(outsider).see(Session).filter(group__name="Tuesday group").exists(), outsider
 
 
 def _what_the_cast_sees() -> None:

@@ -12,8 +12,14 @@ from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, M
 from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
-from cairn.kit.clock import now
+from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
+from cairn.meetings.absence import cannot_come
+from cairn.meetings.actions import arrange_series
+from cairn.meetings.keeping import keep_holiday, open_place
+from cairn.meetings.models import Feed, Invitee, Session, Stay
+from cairn.meetings.planning import write_plan
+from cairn.meetings.recurrence import Rule
 from cairn.moderation.actions import Told, report, take_measure
 from cairn.moderation.models import Measure, Report
 from cairn.notices.actions import ring_on_device
@@ -48,6 +54,7 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _checkins(cast)
     found |= _safety(cast)
     found |= _moderation(cast)
+    found |= _sessions(cast)
     found |= _rest(cast)
     found |= _sign_in(cast)
     return found
@@ -197,6 +204,38 @@ def _moderation(cast: Cast) -> dict[str, Record]:
             person=cast.bo, days=1, found_in=told,
         ),
     }  # fmt: skip
+
+
+def _sessions(cast: Cast) -> dict[str, Record]:
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    elin, day = as_(cast.elin), today("America/Phoenix") + dt.timedelta(days=2)
+    place = open_place(elin, name="River room", chairs=12)
+    plan = write_plan(as_(cast.dev), title="Walking", steps=[{"title": "Round", "minutes": 10, "how": ""}])
+    shared = write_plan(as_(cast.dev), title="Listening", is_shared=True, steps=[])
+    said: dict[str, Any] = {"zone": "America/Phoenix", "begins_on": day, "facilitator": cast.dev}
+    weekly = str(Rule(days=(day.weekday(),)))
+    group = arrange_series(
+        elin, kind="therapy", name="Tuesday group", group=cast.tuesday, at=dt.time(18), rule=weekly, place=place,
+        co_facilitator=cast.pia, takes_make_ups=True, plan=plan, **said,
+    )  # fmt: skip
+    alone = arrange_series(elin, kind="individual", name="One to one", at=dt.time(9), invited=(cast.ana,), **said)
+    session = Session.objects.filter(**here, series=group).order_by("on")[0]
+    return {
+        "A room on site": place,
+        "A holiday": keep_holiday(as_(cast.elin), on=day + dt.timedelta(days=40), name="A day off"),
+        "A session plan of Dev's": plan,
+        "A session plan Dev shares": shared,
+        "The series of Tuesday group": group,
+        "A session of Tuesday group": session,
+        "The series of Ana's sessions with Dev": alone,
+        "Ana's session with Dev": Session.objects.get(**here, series=alone),
+        "That Ana is invited to it": Invitee.objects.get(**here, series=alone),
+        "That Ana cannot come to Tuesday group": cannot_come(as_(cast.ana), session, words="My sister visits."),
+        "A stretch of time Bo was there": Stay.objects.create(
+            **here, session=session, person=cast.bo, door="tapped", began_at=now(), heard_at=now()
+        ),
+        "Ana's calendar address": Feed.objects.create(**here, person=cast.ana, hash="feed"),
+    }
 
 
 def _rest(cast: Cast) -> dict[str, Record]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from cairn.demo import load_people, load_talk, load_trust, story
 from cairn.demo.load_days import Days
+from cairn.demo.load_sessions import Sessions
 from cairn.demo.shape import Story
 from cairn.kit import wall
 from cairn.kit.clock import now
@@ -33,4 +34,5 @@ def _load(told: Story, taken: dict[int, int], progress: Callable[[str], None]) -
     load_trust.glimpses(days)
     progress(f"demo: {told.name}, {len(told.messages)} messages")
     load_talk.load(loaded, days)
+    Sessions(loaded).load()
     load_trust.load(loaded)

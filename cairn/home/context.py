@@ -67,6 +67,7 @@ def _nav(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
         (_("Today"), "home:today", "today", notices, True),
         (_("People"), "people:list", "people", 0, cares or bool(viewer.roles & set(Role.STAFF))),
         (_("Groups"), "groups:list", "groups", 0, True),
+        (_("Sessions"), "meetings:board", "calendar", 0, bool(viewer.roles & set(Role.STAFF))),
         (_("Messages"), "chat:rooms", "messages", unread, True),
         (_("Me"), "home:me", "me", 0, True),
     ]

@@ -55,6 +55,13 @@ GROUNDS: dict[str, str | Promise] = {
     "may speak": gettext_lazy("They may write there."),
     "in effect": gettext_lazy("It is in effect."),
     "the whole organisation": gettext_lazy("It is about everybody here."),
+    # Sessions
+    "leads the session": gettext_lazy("They lead the session."),
+    "invited": gettext_lazy("They are invited to the same sessions."),
+    "of a group": gettext_lazy("It is a session of a group."),
+    "takes place": gettext_lazy("The session takes place."),
+    "takes make-ups": gettext_lazy("The session is open to people who missed another one."),
+    "shared": gettext_lazy("It is shared with those who work in care."),
     "nobody": gettext_lazy("Nobody can see it."),
 }
 
@@ -101,6 +108,13 @@ THINGS: dict[str, str | Promise] = {
     "chat.Reaction": gettext_lazy("how you reacted to messages"),
     "people.EntryLink": gettext_lazy("a link that lets you in"),
     "chat.Attachment": gettext_lazy("files you sent"),
+    "meetings.Series": gettext_lazy("sessions you lead"),
+    "meetings.Session": gettext_lazy("sessions you lead"),
+    "meetings.SessionPlan": gettext_lazy("session plans you wrote"),
+    "meetings.Invitee": gettext_lazy("the sessions you are invited to"),
+    "meetings.Attendance": gettext_lazy("your sessions, and what you said about coming"),
+    "meetings.Stay": gettext_lazy("how long you were at sessions"),
+    "meetings.Feed": gettext_lazy("the address your calendar asks"),
     "safety.Concern": gettext_lazy("a sign that you needed somebody"),
     "safety.ConcernStep": gettext_lazy("what your team did for you"),
     "safety.Reach": gettext_lazy("what your team noted about reaching you"),

@@ -4,6 +4,7 @@ Kept in clear are only pages that are the same for everybody: numbers to call, a
 fills with its person's own things, which it keeps sealed. No page of a signed-in person is ever kept.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
@@ -23,6 +24,8 @@ from cairn.chat.templatetags.chat import room_title, who_sees
 from cairn.checkins.audience import Circle, circle_of
 from cairn.checkins.forms import CheckInForm
 from cairn.kit import bundles
+from cairn.kit.clock import now
+from cairn.meetings.week import mine as my_sessions
 from cairn.people.models import Organisation, Role
 from cairn.trust.viewer import Viewer
 
@@ -33,7 +36,7 @@ STATICS = (
 )  # fmt: skip
 BUNDLES = ("page.css", "check-in.js")
 COMMUNITY = frozenset({Role.Kind.MEMBER, Role.Kind.ALUM})
-ROOMS = 30
+ROOMS, SESSIONS = 30, 20
 LIGHT, DARK = "#faf6ef", "#131815"
 
 
@@ -129,9 +132,18 @@ def _check_in(viewer: Viewer) -> dict[str, Any] | None:
     return {"places": places, "asks_about_use": circle.asks_about_use}
 
 
-# A feature that should be there without a network (a safety plan, the sessions of the next seven days) adds a line here
+def _sessions(viewer: Viewer) -> list[dict[str, str]]:
+    """When and where I am expected in the next seven days."""
+    rows = my_sessions(viewer).filter(ends_at__gt=now(), begins_at__lt=now() + dt.timedelta(days=7), cancelled_at=None)
+    return [
+        {"name": one.name, "begins": one.begins_at.isoformat(), "place": str(one.place or "")}
+        for one in rows.filter(cannot_come_at=None)[:SESSIONS]
+    ]
+
+
+# A feature that should be there without a network (such as a safety plan) adds a line here
 # and draws it in home/offline.js. The phone seals all of it under a key of this person alone.
-MINE: dict[str, Callable[[Viewer], Any]] = {"rooms": _rooms, "check_in": _check_in}
+MINE: dict[str, Callable[[Viewer], Any]] = {"rooms": _rooms, "check_in": _check_in, "sessions": _sessions}
 
 
 def mine(viewer: Viewer) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from cairn.groups.models import Seat
 from cairn.home.reads import bonded, with_read
 from cairn.home.words import greeting
 from cairn.kit.clock import now, today, week_of
+from cairn.meetings.week import next_of_mine, read_next
 from cairn.notices.models import Notice
 from cairn.people.models import Person, Role
 from cairn.safety.models import Concern
@@ -67,6 +68,7 @@ class MemberToday:
     groups: list[Any] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    session: Any = None
     moods: list[tuple[int, Any]] = field(default_factory=lambda: list(MOODS))
 
 
@@ -76,6 +78,7 @@ def member_today(viewer: Viewer) -> MemberToday:
     rooms = _rooms(viewer)
     team = _team(viewer)
     told = _told(viewer, team)
+    session = read_next(state.next_session)
     return MemberToday(
         moment=now(),
         greeting=greeting(timezone.localtime(), viewer.me.chosen_name),
@@ -84,20 +87,25 @@ def member_today(viewer: Viewer) -> MemberToday:
             checks_in=bool(viewer.roles & COMMUNITY),
             weekday=today(viewer.me.time_zone).weekday(),
             waits=any(one.concern.closed_at is None for one in told),
+            meets=bool(session and session.is_near),
         ),
         state=state,
         people=_people(viewer, team, {room.other: room for room in rooms if room.other}),
         groups=[room for room in rooms if room.group_id],
         told=told,
         notices=list(viewer.see(Notice).filter(seen_at=None).order_by("-pk")[:5]),
+        session=session,
     )
 
 
-def next_thing(state: Any, *, checks_in: bool, weekday: int, waits: bool = False) -> str:
-    """The one thing asked: check in, else sign, else the weekly checkpoint, else something kind.
+def next_thing(state: Any, *, checks_in: bool, weekday: int, waits: bool = False, meets: bool = False) -> str:
+    """The one thing asked: a session that is near, else check in, else sign, else the weekly checkpoint, else
+    something kind.
 
     Nothing is asked of somebody who has checked in and waits for their team.
     """
+    if meets:
+        return "session"
     if checks_in and not state.checked_in:
         return "check_in"
     if waits:
@@ -124,6 +132,7 @@ def _state(viewer: Viewer) -> Any:
         encouraged_by=Subquery(recent.values("person__chosen_name")[:1]),
         encouraged_id=Subquery(recent.values("person_id")[:1]),
         encouraged_kind=Subquery(recent.values("kind")[:1]),
+        next_session=next_of_mine(viewer),
     )
     state = me.get()
     kinds = dict(Encouragement.Kind.choices)

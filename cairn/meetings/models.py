@@ -54,6 +54,8 @@ class Holiday(Record):
 class SessionPlan(Record):
     """A reusable plan for a session: its steps with minutes. Of the house (`by` empty), or somebody's own."""
 
+    about = "by"
+
     class Format(models.TextChoices):
         OPEN = "open", _("Open discussion")
         TOPIC = "topic", _("Topic")
@@ -81,7 +83,7 @@ class SessionPlan(Record):
 class Arranged(Record):
     """What a series says of its sessions, and each session of itself once it was arranged."""
 
-    about = ""
+    about = "facilitator"
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=120)
@@ -122,6 +124,8 @@ class Series(Arranged):
     begins_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     rests_on_holidays = models.BooleanField(default=True)
+    # Whoever missed another session of this kind may be offered one of these instead.
+    takes_make_ups = models.BooleanField(default=False)
     # Sessions are rows up to and with this day; the worker keeps it some weeks ahead.
     laid_out_until = models.DateField(null=True, blank=True)
 
@@ -134,6 +138,7 @@ class Session(Arranged):
         ILL = "ill", _("The facilitator is ill")
         FEW = "few", _("Too few people could come")
         WEATHER = "weather", _("Weather")
+        OVER = "over", _("The series has ended")
         OTHER = "other", pgettext_lazy("why a session is cancelled", "Another reason")
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
@@ -147,6 +152,7 @@ class Session(Arranged):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     why_cancelled = models.CharField(max_length=8, choices=Why.choices, default="", blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    reminded_soon_at = models.DateTimeField(null=True, blank=True)
     # Minutes are counted and the session is over for good; set by whoever ends it, or by the clock.
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -33,6 +33,12 @@ class Notice(Record):
         ANSWER_LATE = "late", _("Your answer is late; we have asked again")
         GLASS = "glass", _("Somebody opened your page in an emergency")
         TAKEOUT = "takeout", _("What you asked for is ready")
+        # Sessions
+        S_AHEAD = "s_ahead", _("A session is coming up")
+        S_SOON = "s_soon", _("A session begins soon")
+        S_CHANGED = "s_changed", _("Something changed in your sessions")
+        S_CANCELLED = "s_cancelled", _("A session does not take place")
+        S_YOURS = "s_yours", _("You lead a session now")
 
     about = "person"
 

@@ -28,6 +28,11 @@ LEADS_TO: dict[str, tuple[str, bool]] = {
     Kind.GLASS: ("home:who_looked", False),
     Kind.TAKEOUT: ("privacy:takeout", False),
     Kind.SIGN_IN: ("signin:devices", False),
+    Kind.S_AHEAD: ("meetings:session", True),
+    Kind.S_SOON: ("meetings:session", True),
+    Kind.S_CHANGED: ("meetings:session", True),
+    Kind.S_CANCELLED: ("meetings:session", True),
+    Kind.S_YOURS: ("meetings:session", True),
 }
 
 

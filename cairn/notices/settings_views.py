@@ -29,6 +29,10 @@ FOR_ALL = (
     Kind.HEARD,
     Kind.MEASURE,
     Kind.LINK,
+    Kind.S_AHEAD,
+    Kind.S_SOON,
+    Kind.S_CHANGED,
+    Kind.S_CANCELLED,
 )
 FOR_STAFF = (Kind.CONCERN, Kind.REPORT, Kind.ASKED)
 

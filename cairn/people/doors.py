@@ -30,9 +30,9 @@ PLATFORM = frozenset(
 )
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
-    "accounts", "admin", "api", "before", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "kept",
-    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "set-up",
-    "shown", "support", "today", "waiting", "www",
+    "accounts", "admin", "api", "before", "calendar", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "kept",
+    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "sessions", "set-up",
+    "shown", "support", "today", "waiting", "week", "www",
 }  # fmt: skip
 
 

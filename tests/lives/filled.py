@@ -21,7 +21,7 @@ def fill(cast: Any) -> dict[str, str]:
     )[0]
     rows |= {f"{name.title()}, as a person": person for name, person in cast.everyone().items()}
     _a_real_picture(cast, rows["A picture in Ana's message"])
-    return {title: str(row.pk) for title, row in rows.items()} | _links(cast)
+    return {title: str(row.pk) for title, row in rows.items()} | _links(cast) | {"a plan of ours": "halt"}
 
 
 def newcomers(cast: Any) -> dict[str, Any]:

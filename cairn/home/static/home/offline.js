@@ -6,6 +6,7 @@ const freshId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (on
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 const language = document.documentElement.lang;
 const full = new Intl.DateTimeFormat(language, { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+const session = ({ name, begins, place }) => Object.assign(document.createElement("li"), { textContent: [full.format(new Date(begins)), name, place].filter(Boolean).join(" · ") });
 const field = (one, name) => one.fields.find(([known]) => known === name)?.[1] ?? "";
 let box;
 let mine;
@@ -77,6 +78,8 @@ function places({ places: all, asks_about_use: asks }) {
 async function fill() {
   mine = await box.mine();
   if (at("check-in")) at("check-in").hidden = !mine?.check_in;
+  if (at("sessions")) at("sessions").hidden = !mine?.sessions?.length;
+  at("sessions")?.querySelector("ul").replaceChildren(...(mine?.sessions ?? []).map(session));
   if (form && mine?.check_in) places(mine.check_in);
   if (at("rooms") && mine?.rooms.length) {
     at("rooms").hidden = false;
