@@ -12,7 +12,21 @@ from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, Wor
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
-from cairn.meetings.models import Attendance, Feed, Holiday, Invitee, Place, Series, Session, SessionPlan, Stay
+from cairn.meetings.models import (
+    Attendance,
+    AttendanceRule,
+    Correction,
+    DoorCode,
+    Feed,
+    Holiday,
+    Invitee,
+    Kiosk,
+    Place,
+    Series,
+    Session,
+    SessionPlan,
+    Stay,
+)
 from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Delivery, Device, Notice, Wish
 from cairn.pairs.models import Bond, Tie
@@ -110,6 +124,9 @@ row(
     keep_places=mine("pk") & MANAGERS,
     write_plans=mine("pk") & CARE_STAFF,
     subscribe=mine("pk"),
+    set_attendance=mine("pk") & MANAGERS,
+    open_door=mine("pk") & STAFF,
+    take_door_code=mine("pk"),
     list_phrases=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
@@ -283,8 +300,20 @@ row(
     Stay,
     view=mine("person") | LEADS_THAT | COORDINATOR,
     end=mine("person") | LEADS_THAT | system("live room") | system("clock"),
+    undo=LEADS_THAT & where("tapped", door="tapped"),
 )
 row(Feed, view=mine("person"), end=mine("person"))
+
+# Attendance and the door -----------------------------------------------------------------------------------
+row(AttendanceRule, view=STAFF)
+LEADS_WHAT = (
+    mine("attendance__session__facilitator")
+    | mine("attendance__session__co_facilitator")
+    | leads("attendance__session__group")
+)
+row(Correction, view=mine("person") | LEADS_WHAT | COORDINATOR)
+row(Kiosk, view=STAFF, shut=STAFF & where("open", ended_at=None), bind=system("kiosk"), count=system("kiosk"))
+row(DoorCode, view=mine("person"))
 
 # Bonds ----------------------------------------------------------------------------------------------------
 row(Bond, view=in_bond("pk") | COORDINATOR, end=COORDINATOR & where("not ended", ended_at=None))

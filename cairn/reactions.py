@@ -42,6 +42,7 @@ from cairn.following import (
     show_message_again,
     showing_ends_with_card,
 )
+from cairn.meetings.closing import close_what_is_over
 from cairn.moderating import (
     measure_is_undone,
     measure_takes_effect,
@@ -62,6 +63,7 @@ from cairn.nudging import (
     those_it_was_shown_to,
     those_on_the_concern,
     those_who_ask_and_answer,
+    those_who_keep_attendance,
     those_who_reach_out,
     those_who_see_the_checkin,
     those_who_see_the_consent,
@@ -155,8 +157,19 @@ when("ask.answered", notice_of_answer, Nudge(those_who_ask_and_answer))
 when("ask.taken_back", Nudge(those_who_ask_and_answer))
 when("series.arranged")
 when("series.ended")
-when("session.joined", moves_rights=False)
-when("session.left", moves_rights=False)
+when("session.joined", Nudge(those_who_keep_attendance), moves_rights=False)
+when("session.left", Nudge(those_who_keep_attendance), moves_rights=False)
+when("attendance.tapped", Nudge(those_who_keep_attendance), moves_rights=False)
+when("attendance.untapped", Nudge(those_who_keep_attendance), moves_rights=False)
+when("attendance.excused", moves_rights=False)
+when("attendance.corrected", Nudge(me_today), moves_rights=False)
+when("attendance.rule_set", moves_rights=False)
+when("session.closed")
+when("kiosk.opened")
+when("kiosk.bound")
+when("kiosk.locked", moves_rights=False)
+when("kiosk.shut")
+when("door_code.taken", moves_rights=False)
 when("bond.tied", open_room_of_bond)
 when("bond.ended")
 
@@ -208,3 +221,4 @@ watch(send_what_is_due)
 watch(sweep_now_and_then)
 watch(send_letters)
 watch(sweep_old_sessions)
+watch(close_what_is_over)

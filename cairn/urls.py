@@ -31,6 +31,8 @@ urlpatterns = [
     path("people/", include("cairn.home.people_urls")),
     path("programmes/", include("cairn.care.urls")),
     path("groups/", include("cairn.groups.urls")),
+    path("attendance/", include("cairn.home.attendance_urls")),
+    path("kiosk/", include("cairn.meetings.urls_kiosk")),
     path("messages/", include("cairn.chat.urls")),
     path("check-ins/", include("cairn.checkins.urls")),
     path("reports/", include("cairn.home.moderation_urls")),

@@ -14,6 +14,12 @@ from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
 from cairn.kit.clock import now
 from cairn.kit.ids import new_id
+from cairn.meetings.actions import arrange_series
+from cairn.meetings.closing import close_session, correct_attendance, set_tolerance
+from cairn.meetings.kiosk import open_kiosk, take_door_code
+from cairn.meetings.models import Attendance, Correction, Session, Stay
+from cairn.meetings.stays import come
+from cairn.meetings.tapping import tap_in
 from cairn.moderation.actions import Told, report, take_measure
 from cairn.moderation.models import Measure, Report
 from cairn.notices.actions import ring_on_device
@@ -49,6 +55,7 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _safety(cast)
     found |= _moderation(cast)
     found |= _rest(cast)
+    found |= _record(cast)
     found |= _sign_in(cast)
     return found
 
@@ -197,6 +204,31 @@ def _moderation(cast: Cast) -> dict[str, Record]:
             person=cast.bo, days=1, found_in=told,
         ),
     }  # fmt: skip
+
+
+def _record(cast: Cast) -> dict[str, Record]:
+    """Attendance, the door, notes and hours: one evening of Tuesday group, led by Dev."""
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    begins = now() - dt.timedelta(minutes=1)
+    series = arrange_series(
+        as_(cast.dev), kind="therapy", name="Evening before", group=cast.tuesday, facilitator=cast.dev, zone="UTC",
+        co_facilitator=cast.pia, at=begins.time(), minutes=90, begins_on=begins.date(),
+    )  # fmt: skip
+    evening = Session.objects.get(**here, series=series)
+    stay = come(as_(cast.ana), evening, cast.ana, door=Stay.Door.ONLINE)
+    tapped = tap_in(as_(cast.dev), evening, cast.bo)
+    close_session(as_(cast.dev), evening)
+    there = Attendance.objects.get(**here, session=evening, person=cast.bo)
+    correct_attendance(as_(cast.dev), there, status="present", minutes=80, why="He came at ten past.")
+    return {
+        "That Ana was online in an evening of Tuesday group": stay,
+        "That Dev tapped Bo in": tapped,
+        "Bo's attendance of that evening": there,
+        "That Dev put Bo's attendance right": Correction.objects.get(**here, person=cast.bo),
+        "Within how many minutes nobody is late": set_tolerance(as_(cast.elin), minutes=5),
+        "The tablet at the front door": open_kiosk(as_(cast.elin), name="Front door", pk=new_id())[0],
+        "Ana's code for the door": take_door_code(as_(cast.ana)),
+    }
 
 
 def _rest(cast: Cast) -> dict[str, Record]:
