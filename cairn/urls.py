@@ -33,6 +33,8 @@ urlpatterns = [
     path("groups/", include("cairn.groups.urls")),
     path("attendance/", include("cairn.home.attendance_urls")),
     path("kiosk/", include("cairn.meetings.urls_kiosk")),
+    path("", include("cairn.charting.urls")),
+    path("units/", include("cairn.home.units_urls")),
     path("messages/", include("cairn.chat.urls")),
     path("check-ins/", include("cairn.checkins.urls")),
     path("reports/", include("cairn.home.moderation_urls")),

@@ -5,6 +5,17 @@ from typing import Any
 
 from cairn.arriving.models import Arrival, Roster
 from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
+from cairn.charting.models import CountingRule, Note, PayerRule
+from cairn.charting.notes import (
+    Said,
+    add_to_note,
+    keep_counselling_note,
+    set_charting,
+    set_credential,
+    sign_note,
+    write_up,
+)
+from cairn.charting.tables import lay_usual_rules, set_counting
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
@@ -220,7 +231,7 @@ def _record(cast: Cast) -> dict[str, Record]:
     close_session(as_(cast.dev), evening)
     there = Attendance.objects.get(**here, session=evening, person=cast.bo)
     correct_attendance(as_(cast.dev), there, status="present", minutes=80, why="He came at ten past.")
-    return {
+    return _charting(cast, evening) | {
         "That Ana was online in an evening of Tuesday group": stay,
         "That Dev tapped Bo in": tapped,
         "Bo's attendance of that evening": there,
@@ -228,6 +239,36 @@ def _record(cast: Cast) -> dict[str, Record]:
         "Within how many minutes nobody is late": set_tolerance(as_(cast.elin), minutes=5),
         "The tablet at the front door": open_kiosk(as_(cast.elin), name="Front door", pk=new_id())[0],
         "Ana's code for the door": take_door_code(as_(cast.ana)),
+    }
+
+
+def _charting(cast: Cast, evening: Session) -> dict[str, Record]:
+    """A signed note, a peer's that waits for a supervisor, a draft, and what is kept apart."""
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    dev, elin = as_(cast.dev), as_(cast.elin)
+    Attendance.objects.filter(**here, session=evening).update(status="present", minutes=60)
+    said = Said("listened", "She listened.", "Sleep", "A walk", False)
+    written = write_up(
+        dev, evening, topic="Sleep", intervention="We talked.", lines=dict.fromkeys((cast.ana.pk, cast.bo.pk), said)
+    )
+    signed = sign_note(dev, Note.objects.get(**here, session=evening, person=cast.ana))
+    credential = set_credential(elin, cast.dev, letters="LCSW", supervises=True)
+    assert credential is not None
+    set_counting(elin, counts={"therapy"})
+    lay_usual_rules(elin)
+    return {
+        "What Dev wrote of that evening": written,
+        "Ana's note of that evening, signed by Dev": signed,
+        "Bo's note of that evening, still a draft of Dev's": Note.objects.get(**here, session=evening, person=cast.bo),
+        "A note about Ivo that Pia signed and that waits for a supervisor": Note.objects.create(
+            **here, session=evening, person=cast.ivo, author=cast.pia, kind="peer", needs_cosign=True, signed_at=now()
+        ),
+        "What Dev added to Ana's note": add_to_note(dev, signed, words="She slept.", pk=new_id()),
+        "Dev's own counselling note about Ana": keep_counselling_note(dev, evening, cast.ana, words="Mine."),
+        "Under which letters Dev signs": credential,
+        "Whether peers need a second signature": set_charting(elin, peers_need_cosign=True),
+        "Whether therapy groups count": CountingRule.objects.get(**here, kind="therapy"),
+        "What a day of treatment is to a payer": PayerRule.objects.get(**here, code="H0015"),
     }
 
 

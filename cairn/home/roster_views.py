@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from cairn.charting.sheet import KINDS
 from cairn.home.drifting import drifting
 from cairn.kit.clock import now
 from cairn.meetings.roster import one_kept, roster
@@ -24,6 +25,7 @@ def session_roster(request: InRequest, pk: int) -> HttpResponse:
         "there": sum(line.state == "there" for line in lines),
         "has_begun": session.begins_at <= now(),
         "may_tap": session.closed_at is None and session.may_let_in,  # type: ignore[attr-defined]
+        "may_chart": session.closed_at is not None and session.kind in KINDS and session.may_chart,  # type: ignore[attr-defined]
         "topic": f"attendance:{session.pk}",
     }
     return render(request, "meetings/roster.html", context)

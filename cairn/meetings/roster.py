@@ -123,7 +123,7 @@ def roster(session: Session, tolerance: int) -> list[Line]:
 def one_kept(viewer: Viewer, pk: int) -> Session:
     """A session whose attendance this viewer keeps, with `may_let_in` and the `tolerance` of the house."""
     rule = AttendanceRule.objects.filter(organisation_id=viewer.organisation_id).values("tolerance")[:1]
-    found = viewer.see(Session, may=("close", "let_in")).annotate(
+    found = viewer.see(Session, may=("close", "let_in", "chart")).annotate(
         tolerance=Coalesce(Subquery(rule), TOLERANCE, output_field=IntegerField())
     )
     session = found.filter(pk=pk).select_related("place").first()
