@@ -113,7 +113,7 @@ def expected_at_each(organisation: int, sessions: Iterable[Session], people: set
         session__in=listed,
     )  # fmt: skip
     for one in listed:
-        found[one.pk] |= by_group[one.group_id] | by_series[one.series_id]
+        found[one.pk] |= by_group[one.group_id or 0] | by_series[one.series_id]
     for session, person in away.values_list("session_id", "person_id"):
         found[session].discard(person)
     return found

@@ -49,7 +49,7 @@ def lay_usual_rules(viewer: Viewer) -> None:
 
 
 @action
-def set_payer_rule(viewer: Viewer, rule: PayerRule | None, *, pk: int, **fields: Any) -> PayerRule:
+def set_payer_rule(viewer: Viewer, /, rule: PayerRule | None, *, pk: int, **fields: Any) -> PayerRule:
     """One row of the payer's table, new or otherwise. Kinds that never count feed nothing."""
     viewer.must("set_charting", viewer.me)
     rule = rule or PayerRule(id=pk, organisation_id=viewer.organisation_id)
@@ -70,7 +70,7 @@ def arrange_make_up(viewer: Viewer, session: Session, person: Person) -> Attenda
     viewer.must("invite_to_session", person)
     if session not in Session.ahead().filter(organisation_id=viewer.organisation_id, pk=session.pk):
         raise Refused(NOT_EXPECTED)
-    here = {"organisation_id": viewer.organisation_id, "person": person}
+    here: dict[str, Any] = {"organisation_id": viewer.organisation_id, "person": person}
     row, _made = Attendance.objects.get_or_create(**here, session=session)
     if is_expected(session, person):
         viewer.did_before()
