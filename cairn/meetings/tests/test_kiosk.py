@@ -1,9 +1,11 @@
 """The tablet at the door: bound once, nobody's session, one answer for everybody who is not expected, and a lock."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
@@ -81,6 +83,13 @@ def test_the_page_names_nobody_and_only_todays_sessions_on_site(cast: Cast) -> N
     page = at_the_door(cast).get(DOOR).content.decode()
     assert "Tuesday evening" in page and "Only online" not in page and "Another day" not in page
     assert not any(name in page for name in (">Ana", ">Bo", ">Dev"))
+
+
+def test_the_tablet_tells_the_time_of_the_house(cast: Cast) -> None:
+    session = a_session(cast, begins_in=20)
+    there = session.begins_at.astimezone(ZoneInfo(cast.harbor.zone))
+    page = at_the_door(cast).get(DOOR).content.decode()
+    assert f">{date_format(there, 'TIME_FORMAT')}</time>" in page
 
 
 def test_five_failures_lock_it_for_ten_minutes_also_for_the_right_code(cast: Cast) -> None:
