@@ -7,14 +7,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from cairn.care.models import CareTie, Enrolment
+from cairn.charting.models import Addendum, CounsellingNote, Note
 from cairn.chat.files import forget
 from cairn.chat.models import Attachment, Draft, Party, ReadMark
 from cairn.checkins.models import CheckIn, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Ask, Seat
+from cairn.kit import wall
 from cairn.kit.clock import now, today
+from cairn.meetings.models import DoorCode
 from cairn.notices.models import Notice
 from cairn.pairs.models import Bond, Tie
 from cairn.people.models import EntryLink, Person, Role
+from cairn.privacy.leaving import kept_by_law
 from cairn.privacy.models import Consent
 from cairn.safety.models import Concern
 from cairn.trust.models import Fact
@@ -25,6 +29,10 @@ UNSAID: dict[str, Any] = {
     "sleep_quality": None, "hungry": False, "angry": False, "lonely": False, "tired": False, "connected": None,
     "safe": None, "wants": "",
 }  # fmt: skip
+
+# Signed notes are the record of treatment: they stay as long as the law says, under a key of their own.
+kept_by_law(Note, "record")
+kept_by_law(Addendum, "words")
 
 
 def everything_of_theirs_ends(fact: Fact) -> None:
@@ -48,7 +56,9 @@ def everything_of_theirs_ends(fact: Fact) -> None:
     Concern.objects.filter(**here, closed_at=None).update(closed_at=moment, next_step_at=None)
     EntryLink.objects.filter(**here, used_at=None).update(used_at=moment)
     CheckIn.objects.filter(**here).update(**UNSAID)
-    for gone in (Glimpse, Milestone, Pulse, UsualChoice, Draft, ReadMark, Notice):
+    with wall.everywhere("drafts of this person alone; Django asks who points to them without saying where"):
+        Note.objects.filter(**here, signed_at=None).delete()
+    for gone in (Glimpse, Milestone, Pulse, UsualChoice, Draft, ReadMark, Notice, DoorCode, CounsellingNote):
         gone._default_manager.filter(**here).delete()
     _files(fact.organisation_id, person)
 

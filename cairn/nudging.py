@@ -3,6 +3,7 @@
 from cairn.chat.models import Room
 from cairn.checkins.models import CheckIn, Encouragement, Shown
 from cairn.groups.models import Agreement, Ask, Seat
+from cairn.meetings.models import Session, Stay
 from cairn.people.models import Role
 from cairn.privacy.models import Consent
 from cairn.safety.models import Concern, Reach
@@ -99,3 +100,12 @@ def officers(fact: Fact) -> Told:
     held = Role.live(Role.Kind.PRIVACY_OFFICER).filter(organisation_id=fact.organisation_id)
     persons = list(held.values_list("person_id", flat=True))
     return persons, ["today", "inbox"]
+
+
+def those_who_keep_attendance(fact: Fact) -> Told:
+    """Those who keep the roster of that stay's session."""
+    stay = Stay.objects.filter(organisation_id=fact.organisation_id, pk=fact.row).select_related("session").first()
+    session: Session | None = stay.session if stay else None
+    if session is None:
+        return [], []
+    return list(rules.audience(session, "close").values_list("pk", flat=True)), [f"attendance:{session.pk}"]

@@ -9,10 +9,34 @@ import datetime as dt
 
 from cairn.arriving.models import Arrival, Roster
 from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
+from cairn.charting.models import (
+    Addendum,
+    ChartingRule,
+    CounsellingNote,
+    CountingRule,
+    Credential,
+    Note,
+    PayerRule,
+    WriteUp,
+)
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
-from cairn.meetings.models import Attendance, Feed, Holiday, Invitee, Place, Series, Session, SessionPlan, Stay
+from cairn.meetings.models import (
+    Attendance,
+    AttendanceRule,
+    Correction,
+    DoorCode,
+    Feed,
+    Holiday,
+    Invitee,
+    Kiosk,
+    Place,
+    Series,
+    Session,
+    SessionPlan,
+    Stay,
+)
 from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Delivery, Device, Notice, Wish
 from cairn.pairs.models import Bond, Tie
@@ -64,6 +88,7 @@ from cairn.relations import (
     somebody_elses,
     someone,
     stands,
+    supervises,
     system,
     tied_to,
     where,
@@ -110,6 +135,12 @@ row(
     keep_places=mine("pk") & MANAGERS,
     write_plans=mine("pk") & CARE_STAFF,
     subscribe=mine("pk"),
+    set_attendance=mine("pk") & MANAGERS,
+    open_door=mine("pk") & STAFF,
+    take_door_code=mine("pk"),
+    set_charting=mine("pk") & MANAGERS,
+    set_credential=MANAGERS & of_staff("pk"),
+    export_units=mine("pk") & COORDINATOR,
     list_phrases=mine("pk") & COORDINATOR,
     appoint=mine("pk") & ADMINISTRATOR,
     let_in=(MANAGERS & no_staff("pk")) | ADMINISTRATOR,
@@ -284,6 +315,8 @@ row(
     join=(LEADS_IT | sits_in("group") | expected_at("series", "pk")) & where("takes place", cancelled_at=None),
     let_in=(LEADS_IT | system("kiosk") | system("live room")) & where("takes place", cancelled_at=None),
     lead=LEADS_IT,
+    chart=LEADS_IT & CARE_STAFF,
+    counsel=LEADS_IT & role(Role.Kind.THERAPIST),
     manage=LEADS_IT | KEEPS_SCHEDULE,
     remind=system("clock"),
     lay_out=system("clock"),
@@ -304,8 +337,46 @@ row(
     Stay,
     view=mine("person") | LEADS_THAT | COORDINATOR,
     end=mine("person") | LEADS_THAT | system("live room") | system("clock"),
+    undo=LEADS_THAT & where("tapped", door="tapped"),
 )
 row(Feed, view=mine("person"), end=mine("person"))
+
+# Attendance and the door -----------------------------------------------------------------------------------
+row(AttendanceRule, view=STAFF)
+LEADS_WHAT = (
+    mine("attendance__session__facilitator")
+    | mine("attendance__session__co_facilitator")
+    | leads("attendance__session__group")
+)
+row(Correction, view=mine("person") | LEADS_WHAT | COORDINATOR)
+row(Kiosk, view=STAFF, shut=STAFF & where("open", ended_at=None), bind=system("kiosk"), count=system("kiosk"))
+row(DoorCode, view=mine("person"))
+
+# Charting -------------------------------------------------------------------------------------------------
+# Drafts are their author's. What is signed is read by the care team, by whoever signs beside it, and, once every
+# signature stands under it, by the person it is about. Counselling notes are their author's alone: no glass opens them.
+UNSIGNED, SIGNED = where("a draft", signed_at=None), where("signed", signed_at__isnull=False)
+FINAL = where("final", final_at__isnull=False)
+WAITS_FOR_COSIGN = where("waits for a co-signature", needs_cosign=True, signed_at__isnull=False, cosigned_at=None)
+OF_THE_TEAM = cares_for("person") & SIGNED
+row(
+    Note,
+    view=mine("author") | (mine("person") & FINAL) | OF_THE_TEAM | (supervises() & WAITS_FOR_COSIGN) | mine("cosigner"),
+    sign=mine("author") & UNSIGNED,
+    cosign=supervises() & WAITS_FOR_COSIGN & somebody_elses("author") & somebody_elses("person"),
+    add=(mine("author") & SIGNED) | OF_THE_TEAM,
+)  # fmt: skip
+row(
+    Addendum,
+    view=mine("by") | mine("note__author") | cares_for("person")
+    | (mine("person") & where("final", note__final_at__isnull=False)),
+)  # fmt: skip
+row(CounsellingNote, view=mine("author"))
+row(WriteUp, view=mine("by") | ((mine("session__facilitator") | mine("session__co_facilitator")) & CARE_STAFF))
+row(ChartingRule, view=STAFF)
+row(Credential, view=mine("person") | STAFF)
+row(CountingRule, view=STAFF)
+row(PayerRule, view=STAFF)
 
 # Bonds ----------------------------------------------------------------------------------------------------
 row(Bond, view=in_bond("pk") | COORDINATOR, end=COORDINATOR & where("not ended", ended_at=None))

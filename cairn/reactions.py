@@ -43,6 +43,7 @@ from cairn.following import (
     showing_ends_with_card,
 )
 from cairn.meetings.clock import sessions_on_the_clock
+from cairn.meetings.closing import close_what_is_over
 from cairn.moderating import (
     measure_is_undone,
     measure_takes_effect,
@@ -63,6 +64,7 @@ from cairn.nudging import (
     those_it_was_shown_to,
     those_on_the_concern,
     those_who_ask_and_answer,
+    those_who_keep_attendance,
     those_who_reach_out,
     those_who_see_the_checkin,
     those_who_see_the_consent,
@@ -194,8 +196,31 @@ when("plan.shared")
 when("plan.retired", moves_rights=False)
 when("feed.made", moves_rights=False)
 when("feed.ended", moves_rights=False)
-when("session.joined", moves_rights=False)
-when("session.left", moves_rights=False)
+when("session.joined", Nudge(those_who_keep_attendance), moves_rights=False)
+when("session.left", Nudge(those_who_keep_attendance), moves_rights=False)
+when("attendance.tapped", Nudge(those_who_keep_attendance), moves_rights=False)
+when("attendance.untapped", Nudge(those_who_keep_attendance), moves_rights=False)
+when("attendance.excused", moves_rights=False)
+when("attendance.corrected", Nudge(me_today), moves_rights=False)
+when("attendance.rule_set", moves_rights=False)
+when("session.closed")
+when("session.written_up", moves_rights=False)
+when("session.make_up")
+when("note.signed", Nudge(me_today))
+when("note.cosigned", Nudge(me_today))
+when("note.added_to", Nudge(me_today))
+when("counselling_note.kept", moves_rights=False)
+when("credential.set")
+when("charting.set", moves_rights=False)
+when("counting.set", moves_rights=False)
+when("payer_rules.set", moves_rights=False)
+when("payer_rule.set", moves_rights=False)
+when("units.exported", moves_rights=False)
+when("kiosk.opened")
+when("kiosk.bound")
+when("kiosk.locked", moves_rights=False)
+when("kiosk.shut")
+when("door_code.taken", moves_rights=False)
 when("bond.tied", open_room_of_bond)
 when("bond.ended")
 
@@ -248,3 +273,4 @@ watch(send_what_is_due)
 watch(sweep_now_and_then)
 watch(send_letters)
 watch(sweep_old_sessions)
+watch(close_what_is_over)

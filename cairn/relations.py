@@ -8,6 +8,7 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q
 
 from cairn.care.models import CareTie
+from cairn.charting.models import Credential
 from cairn.chat.models import Party
 from cairn.checkins.models import Shown
 from cairn.groups.models import Ask, Seat
@@ -136,6 +137,16 @@ def expected_at(series: str, session: str = "") -> Clause:
         return Q(Exists(invited))
 
     return Clause(build, "invited")
+
+
+def supervises() -> Clause:
+    """Signs beside others as a supervisor."""
+
+    def build(who: Who) -> Q:
+        held = Credential.live().filter(supervises=True, person=who.at(1), organisation=OuterRef("organisation"))
+        return Q(Exists(held)) & role(*Role.CARE_STAFF).q(who)
+
+    return Clause(build, "supervisor", by_clock=True)
 
 
 def partner_of(path: str) -> Clause:

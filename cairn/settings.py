@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "cairn.care",
     "cairn.groups",
     "cairn.meetings",
+    "cairn.charting",
     "cairn.pairs",
     "cairn.chat",
     "cairn.checkins",

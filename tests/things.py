@@ -5,6 +5,17 @@ from typing import Any
 
 from cairn.arriving.models import Arrival, Roster
 from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, WorryingPhrase
+from cairn.charting.models import CountingRule, Note, PayerRule
+from cairn.charting.notes import (
+    Said,
+    add_to_note,
+    keep_counselling_note,
+    set_charting,
+    set_credential,
+    sign_note,
+    write_up,
+)
+from cairn.charting.tables import lay_usual_rules, set_counting
 from cairn.chat.actions import react
 from cairn.chat.models import Attachment, Draft, Party, Reaction, ReadMark
 from cairn.checkins.actions import encourage, make_checkin
@@ -16,10 +27,14 @@ from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
 from cairn.meetings.absence import cannot_come
 from cairn.meetings.actions import arrange_series
+from cairn.meetings.closing import close_session, correct_attendance, set_tolerance
 from cairn.meetings.keeping import keep_holiday, open_place
-from cairn.meetings.models import Feed, Invitee, Session, Stay
+from cairn.meetings.kiosk import open_kiosk, take_door_code
+from cairn.meetings.models import Attendance, Correction, Feed, Invitee, Session, Stay
 from cairn.meetings.planning import write_plan
 from cairn.meetings.recurrence import Rule
+from cairn.meetings.stays import come
+from cairn.meetings.tapping import tap_in
 from cairn.moderation.actions import Told, report, take_measure
 from cairn.moderation.models import Measure, Report
 from cairn.notices.actions import ring_on_device
@@ -56,6 +71,7 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _moderation(cast)
     found |= _sessions(cast)
     found |= _rest(cast)
+    found |= _record(cast)
     found |= _sign_in(cast)
     return found
 
@@ -235,6 +251,61 @@ def _sessions(cast: Cast) -> dict[str, Record]:
             **here, session=session, person=cast.bo, door="tapped", began_at=now(), heard_at=now()
         ),
         "Ana's calendar address": Feed.objects.create(**here, person=cast.ana, hash="feed"),
+    }
+
+
+def _record(cast: Cast) -> dict[str, Record]:
+    """Attendance, the door, notes and hours: one evening of Tuesday group, led by Dev."""
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    begins = now() - dt.timedelta(minutes=1)
+    series = arrange_series(
+        as_(cast.dev), kind="therapy", name="Evening before", group=cast.tuesday, facilitator=cast.dev, zone="UTC",
+        co_facilitator=cast.pia, at=begins.time(), minutes=90, begins_on=begins.date(),
+    )  # fmt: skip
+    evening = Session.objects.get(**here, series=series)
+    stay = come(as_(cast.ana), evening, cast.ana, door=Stay.Door.ONLINE)
+    tapped = tap_in(as_(cast.dev), evening, cast.bo)
+    close_session(as_(cast.dev), evening)
+    there = Attendance.objects.get(**here, session=evening, person=cast.bo)
+    correct_attendance(as_(cast.dev), there, status="present", minutes=80, why="He came at ten past.")
+    return _charting(cast, evening) | {
+        "That Ana was online in an evening of Tuesday group": stay,
+        "That Dev tapped Bo in": tapped,
+        "Bo's attendance of that evening": there,
+        "That Dev put Bo's attendance right": Correction.objects.get(**here, person=cast.bo),
+        "Within how many minutes nobody is late": set_tolerance(as_(cast.elin), minutes=5),
+        "The tablet at the front door": open_kiosk(as_(cast.elin), name="Front door", pk=new_id())[0],
+        "Ana's code for the door": take_door_code(as_(cast.ana)),
+    }
+
+
+def _charting(cast: Cast, evening: Session) -> dict[str, Record]:
+    """A signed note, a peer's that waits for a supervisor, a draft, and what is kept apart."""
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    dev, elin = as_(cast.dev), as_(cast.elin)
+    Attendance.objects.filter(**here, session=evening).update(status="present", minutes=60)
+    said = Said("listened", "She listened.", "Sleep", "A walk", False)
+    written = write_up(
+        dev, evening, topic="Sleep", intervention="We talked.", lines=dict.fromkeys((cast.ana.pk, cast.bo.pk), said)
+    )
+    signed = sign_note(dev, Note.objects.get(**here, session=evening, person=cast.ana))
+    credential = set_credential(elin, cast.dev, letters="LCSW", supervises=True)
+    assert credential is not None
+    set_counting(elin, counts={"therapy"})
+    lay_usual_rules(elin)
+    return {
+        "What Dev wrote of that evening": written,
+        "Ana's note of that evening, signed by Dev": signed,
+        "Bo's note of that evening, still a draft of Dev's": Note.objects.get(**here, session=evening, person=cast.bo),
+        "A note about Ivo that Pia signed and that waits for a supervisor": Note.objects.create(
+            **here, session=evening, person=cast.ivo, author=cast.pia, kind="peer", needs_cosign=True, signed_at=now()
+        ),
+        "What Dev added to Ana's note": add_to_note(dev, signed, words="She slept.", pk=new_id()),
+        "Dev's own counselling note about Ana": keep_counselling_note(dev, evening, cast.ana, words="Mine."),
+        "Under which letters Dev signs": credential,
+        "Whether peers need a second signature": set_charting(elin, peers_need_cosign=True),
+        "Whether therapy groups count": CountingRule.objects.get(**here, kind="therapy"),
+        "What a day of treatment is to a payer": PayerRule.objects.get(**here, code="H0015"),
     }
 
 

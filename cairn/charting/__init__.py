@@ -1,1 +1,1 @@
-"""What a session leaves on record: notes written once, hours that add up, units for the payer."""
+"""Charting: notes written once for everybody who was there, hours that add up, units that feed a claim."""

@@ -80,3 +80,8 @@ def greeting(at: dt.datetime, name: str) -> str:
     if 12 <= at.hour < 18:
         return _("Good afternoon, %(name)s") % {"name": name}
     return _("Good evening, %(name)s") % {"name": name}
+
+
+def missed(number: int) -> str:
+    """That somebody missed sessions in a row."""
+    return ngettext("Missed the last session without a word.", "Missed the last %(n)s sessions without a word.", number) % {"n": number}  # fmt: skip

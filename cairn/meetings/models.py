@@ -10,7 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from cairn.kit.clock import now
 from cairn.kit.sealed import Sealed
+from cairn.meetings.counted import AttendanceRule, Correction, DoorCode, Kiosk
 from cairn.trust.records import Record
+
+__all__ = [
+    "Arranged", "Attendance", "AttendanceRule", "Correction", "DoorCode", "Feed", "Holiday", "Invitee", "Kind", "Kiosk",
+    "Place", "Series", "Session", "SessionPlan", "Stay",
+]  # fmt: skip
 
 
 class Kind(models.TextChoices):

@@ -30,9 +30,9 @@ PLATFORM = frozenset(
 )
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
-    "accounts", "admin", "api", "before", "calendar", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "kept",
-    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "sessions", "set-up",
-    "shown", "support", "today", "waiting", "week", "www",
+    "accounts", "admin", "api", "attendance", "before", "calendar", "check-ins", "door", "enter", "groups", "hours",
+    "how-it-works", "inbox", "kept", "kiosk", "language", "leave", "live", "me", "messages", "notes", "notice", "people",
+    "privacy", "programmes", "reports", "sessions", "set-up", "shown", "support", "today", "units", "waiting", "week", "www",
 }  # fmt: skip
 
 

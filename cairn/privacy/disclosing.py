@@ -64,6 +64,8 @@ def _gate(viewer: Viewer, person: Person, out: Outgoing) -> None:
         )
         if not standing.exists():
             raise Refused(NO_CONSENT)
+    if out.basis == Basis.PAYMENT and person.organisation.is_covered:
+        raise Refused(NO_CONSENT)
     if out.recipient_type == "payer":
         kept = Restriction.live().filter(
             organisation_id=viewer.organisation_id, person=person, is_paid_in_full=True, agreed_by__isnull=False

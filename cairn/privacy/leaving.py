@@ -6,6 +6,7 @@ that is brought back does not bring the words back.
 """
 
 import datetime as dt
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -25,7 +26,15 @@ from cairn.trust.viewer import Viewer
 WAIT = dt.timedelta(days=7)
 HELD = _("A legal hold stands, so nothing of yours may be erased now. The privacy officer can say more.")
 # What stays, by law: the words of each are sealed anew.
-PAPERS = ((Consent, ("terms_text", "document")), (Disclosure, ("recipient", "facility", "purpose")))
+PAPERS: list[tuple[type[Any], tuple[str, ...]]] = [
+    (Consent, ("terms_text", "document")),
+    (Disclosure, ("recipient", "facility", "purpose")),
+]
+
+
+def kept_by_law(model: type[Any], *names: str) -> None:
+    """Words of another topic that the law keeps too; said once, at the top."""
+    PAPERS.append((model, names))
 
 
 @action
@@ -88,9 +97,9 @@ def days_of_papers(organisation: int) -> int:
     return max(rule.days if rule else 0, shortest)
 
 
-def _open_papers(person: Person) -> list[tuple[Consent | Disclosure, dict[str, str]]]:
+def _open_papers(person: Person) -> list[tuple[Any, dict[str, str]]]:
     """Everything the law keeps, opened while its key is still there."""
-    found: list[tuple[Consent | Disclosure, dict[str, str]]] = []
+    found: list[tuple[Any, dict[str, str]]] = []
     for model, names in PAPERS:
         for row in model.objects.filter(organisation_id=person.organisation_id, person=person):
             words = {name: str(getattr(row, name)) for name in names}

@@ -144,12 +144,14 @@ class Disclosure(Record):
         CONSENT = "consent", _("With a signed consent")
         EMERGENCY = "emergency", _("A medical emergency")
         OPERATOR = "operator", _("The whole organisation, moved by its operator")
+        PAYMENT = "payment", _("For payment, in a place that 42 CFR Part 2 does not cover")
 
     class What(models.TextChoices):
         ARCHIVE = "archive", _("Everything of theirs, as an archive")
         CONSENT = "consent", _("A copy of a consent")
         ACCOUNTING = "accounting", _("The list of disclosures")
         EMERGENCY = "emergency", _("What was needed in an emergency")
+        UNITS = "units", _("Days, minutes and units of service, for a claim")
         ORGANISATION = "organisation", _("All rows, sealed as they are stored")
 
     about = "person"

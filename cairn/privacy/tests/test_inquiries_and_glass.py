@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from cairn.care.models import CareTie, Enrolment, Episode
+from cairn.charting.models import CounsellingNote, Note
 from cairn.chat.models import Attachment, Draft, Message, Room
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn, Checkpoint, Pulse
@@ -140,7 +141,7 @@ def test_glass_opens_these_tables_and_no_other() -> None:
         if "emergency" in part.grounds.split(" & ")
     }
     assert by_glass == OPENED
-    assert not by_glass & {Message, Room, Attachment, Draft, Checkpoint}
+    assert not by_glass & {Message, Room, Attachment, Draft, Checkpoint, Note, CounsellingNote}
     assert glass_over("pk").by_clock
 
 
