@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "cairn.care",
     "cairn.groups",
     "cairn.meetings",
+    "cairn.liveroom",
     "cairn.pairs",
     "cairn.chat",
     "cairn.checkins",
@@ -228,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["cairn", "cairn-talk", "cairn-device"],
+        "trusted-types": ["cairn", "cairn-talk", "cairn-device", "cairn-room"],
     }
 }
 
@@ -258,6 +259,15 @@ BUNDLES = {
     "talk.css": ["kit/talk.css", "chat/chat.css"],
     "talk.js": ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"],
     "chat.js": ["chat/chat.js", "chat/sheet.js", "chat/worry.js"],
+    "room.js": [
+        "liveroom/transport.js",
+        "liveroom/devices.js",
+        "liveroom/tiles.js",
+        "liveroom/controls.js",
+        "liveroom/signs.js",
+        "liveroom/room.js",
+    ],
+    "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],
     "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -31,6 +31,7 @@ urlpatterns = [
     path("people/", include("cairn.home.people_urls")),
     path("programmes/", include("cairn.care.urls")),
     path("groups/", include("cairn.groups.urls")),
+    path("room/", include("cairn.liveroom.urls")),
     path("messages/", include("cairn.chat.urls")),
     path("check-ins/", include("cairn.checkins.urls")),
     path("reports/", include("cairn.home.moderation_urls")),

@@ -31,7 +31,7 @@ PLATFORM = frozenset(
 # What no organisation may be called: those, and the first word of every page.
 RESERVED = PLATFORM | {
     "accounts", "admin", "api", "before", "check-ins", "door", "enter", "groups", "how-it-works", "inbox", "kept",
-    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "set-up",
+    "language", "leave", "live", "me", "messages", "notice", "people", "privacy", "programmes", "reports", "room", "set-up",
     "shown", "support", "today", "waiting", "www",
 }  # fmt: skip
 
