@@ -1,6 +1,7 @@
 """Browsers with a painted camera and a humming microphone, in a house with a media server of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -56,9 +57,24 @@ class LiveHouse(House):
             assert self._children[0].poll() is None and time.monotonic() < deadline, self.log()
             time.sleep(0.1)
 
+    def kill_media(self) -> None:
+        """End the media server, this process alone, as a crash would."""
+        folder = str(self.data / "media")
+        found = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit() and _runs_on(one, folder)]
+        assert len(found) == 1, found
+        os.kill(found[0], signal.SIGKILL)
+
     def arrange(self) -> str:
         """A session of Tuesday group that has just begun; its id."""
         return self.do(ARRANGE).split()[-1]
+
+
+def _runs_on(entry: Path, folder: str) -> bool:
+    try:
+        words = (entry / "cmdline").read_text().split("\0")
+    except OSError:
+        return False
+    return words[0].endswith("janus") and folder in words
 
 
 @pytest.fixture(scope="package")
@@ -94,10 +110,3 @@ def page_for(house: LiveHouse, chromium: Browser) -> Iterator[Pages]:
     yield pages
     pages.close()
     assert not pages.wrong, "\n".join(pages.wrong)
-
-
-@pytest.fixture(autouse=True)
-def shots(request: pytest.FixtureRequest) -> Path | None:
-    """Where screenshots go, if anybody wants them."""
-    folder = os.environ.get("CAIRN_SHOTS", "")
-    return Path(folder) if folder else None

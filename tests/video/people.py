@@ -78,6 +78,10 @@ class Somebody:
         found: dict[str, dict[str, int]] = self.page.evaluate(HEARD)
         return found
 
+    def sound_of(self, other: "Somebody") -> int:
+        """Bytes of the other's microphone that arrived."""
+        return self.heard().get(other.feed(), {}).get("sound", 0)
+
     def decodes(self, other: "Somebody", what: str = "frames") -> None:
         """Wait until pictures of the other are decoded, and go on being decoded."""
         feed = other.feed()

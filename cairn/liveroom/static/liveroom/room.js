@@ -86,4 +86,6 @@ function begin() {
 
 /** What arrived, for whoever measures. */
 room.heard = () => room.transport?.heard() ?? {};
+room.key = () => key;
+room.takeKey = takeKey;
 if (stage) begin();
