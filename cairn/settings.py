@@ -265,6 +265,8 @@ BUNDLES = {
         "liveroom/tiles.js",
         "liveroom/controls.js",
         "liveroom/signs.js",
+        "liveroom/quality.js",
+        "liveroom/timer.js",
         "liveroom/room.js",
     ],
     "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],

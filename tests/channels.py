@@ -69,7 +69,8 @@ PLACES: dict[str, tuple[object, ...]] = {
     "moderation:step_seat": ("bo's seat",), "moderation:step_room": ("room",), "moderation:measure": ("measure",),
     "safety:concern": ("concern",), "privacy:consent": ("consent",), "privacy:of": ("ana",), "privacy:propose": ("ana",),
     "privacy:ask": ("look",), "privacy:inquiry": ("inquiry", "back"), "privacy:opened": ("glass",),
-    "privacy:take": ("takeout",),
+    "privacy:take": ("takeout",), "liveroom:lobby": ("tonight",), "liveroom:room": ("tonight",), "liveroom:side": ("tonight",),
+    "liveroom:after": ("tonight",), "liveroom:where": ("ana's entrance",),
 }  # fmt: skip
 ASKED = {"chat:again": "?first=1&last=99", "signin:kept": f"?place={KEPT_AT}", "chat:find": "?q=lighthouse"}
 # Addresses that are a channel of their own, or end the visit.
@@ -161,7 +162,7 @@ WHO_OPENS_QUIET = ("ana", "pia", "gil")
 PARTS = (
     "checkins:one", "home:after", "safety:concern", "chat:rooms", "chat:room", "chat:message", "moderation:report",
     "home:today", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
-    "groups:list", "groups:group",
+    "groups:list", "groups:group", "liveroom:side",
 )  # fmt: skip
 
 

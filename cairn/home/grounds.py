@@ -55,6 +55,9 @@ GROUNDS: dict[str, str | Promise] = {
     "may speak": gettext_lazy("They may write there."),
     "in effect": gettext_lazy("It is in effect."),
     "the whole organisation": gettext_lazy("It is about everybody here."),
+    "let in": gettext_lazy("They were let in to the session."),
+    "never removed": gettext_lazy("They were not removed from it."),
+    "not ended": gettext_lazy("The session is not over."),
     "nobody": gettext_lazy("Nobody can see it."),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from cairn.kit.errors import NotHere
 from cairn.liveroom.actions import admit, end_room, lock, mute, remove, spotlight
+from cairn.liveroom.leading import begin_round, end_round, end_turn, go_to_step
 from cairn.liveroom.models import Entrance, LiveRoom
 from cairn.trust.viewer import Viewer
 
@@ -19,6 +20,8 @@ WITH_ROOM: dict[str, Callable[[Viewer, LiveRoom], object]] = {
     "unlock": lambda viewer, room: lock(viewer, room, on=False),
     "no-spotlight": lambda viewer, room: spotlight(viewer, room, None),
     "end": end_room,
+    "round": begin_round,
+    "end-round": end_round,
 }
 
 
@@ -29,10 +32,14 @@ def with_person(viewer: Viewer, entrance: Entrance, do: str) -> None:
     WITH_PERSON[do](viewer, entrance)
 
 
-def with_room(viewer: Viewer, room: LiveRoom, do: str) -> None:
-    """Do one of the words with the room."""
+def with_room(viewer: Viewer, room: LiveRoom, do: str, step: int) -> None:
+    """Do one of the words with the room. `step`: what the page showed, so that two taps are one."""
     if do == "admit-all":
         admit_all(viewer, room)
+    elif do == "step":
+        go_to_step(viewer, room, step=step)
+    elif do == "turn":
+        end_turn(viewer, room, at=step)
     elif do in WITH_ROOM:
         WITH_ROOM[do](viewer, room)
     else:

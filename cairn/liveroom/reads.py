@@ -139,18 +139,36 @@ def door(viewer: Viewer, session: Session) -> Door:
     )  # fmt: skip
 
 
-def beside(viewer: Viewer, session: Session, room: LiveRoom | None) -> dict[str, Any]:
-    """What stands beside the pictures for this viewer."""
-    leads = room is not None and viewer.may("lead", room)
-    found: dict[str, Any] = {"live": room, "session": session, "leads": leads}
-    if room is not None and leads:
-        inside_now = list(inside(room))
-        waits = waiting_in(viewer, room)
-        names = names_of([*inside_now, *waits])
-        for one in (*inside_now, *waits):
-            one.name = names[one.pk]  # type: ignore[attr-defined]
-        found |= {"waiting": waits, "inside": inside_now}
-    return found
+def beside(viewer: Viewer, session: Session) -> dict[str, Any]:
+    """What stands beside the pictures for this viewer; nothing for who is not let in yet."""
+    found = LiveRoom.objects.filter(organisation_id=viewer.organisation_id, session=session).first()
+    room = viewer.see(LiveRoom, may=("lead",)).select_related("session__plan").filter(session=session).first()
+    context: dict[str, Any] = {"topic": found.pk if found else 0, "session": session, "live": room, "leads": False}
+    if room is None:
+        return context
+    context["leads"] = leads = room.may_lead  # type: ignore[attr-defined]
+    waits = waiting_in(viewer, room) if leads else []
+    inside_now = list(inside(room)) if leads or room.round else []
+    names = names_of([*inside_now, *waits])
+    for one in (*inside_now, *waits):
+        one.name = names[one.pk]  # type: ignore[attr-defined]
+    return {**context, **_plan(room), "waiting": waits, "inside": inside_now, "turn": _turn(room, inside_now)}
+
+
+def _plan(room: LiveRoom) -> dict[str, Any]:
+    steps = room.session.plan.steps if room.session.plan else []
+    following_one = 0 if room.plan_step is None else room.plan_step + 1
+    return {
+        "plan": bool(steps),
+        "step": steps[room.plan_step] if room.plan_step is not None and room.plan_step < len(steps) else None,
+        "next_step": steps[following_one] if following_one < len(steps) else None,
+        "next_number": following_one,
+    }
+
+
+def _turn(room: LiveRoom, inside_now: list[Entrance]) -> Entrance | None:
+    order, at = room.round.get("order", []), room.round.get("at", 0)
+    return next((one for one in inside_now if at < len(order) and one.pk == order[at]), None)
 
 
 def following(viewer: Viewer, session: Session) -> Session | None:

@@ -39,17 +39,16 @@ def room(request: InRequest, pk: int) -> HttpResponse:
     mine = request.viewer.see(Entrance).filter(room=found, person=request.viewer.me).first()
     if mine is None:
         return redirect("liveroom:lobby", pk=pk)
-    beside = reads.beside(request.viewer, session, found)
-    return render(request, "liveroom/room.html", {"session": session, "entrance": mine, **beside})
+    return render(request, "liveroom/room.html", {"entrance": mine, **reads.beside(request.viewer, session)})
 
 
 @signed_in
 def side(request: InRequest, pk: int) -> HttpResponse:
     """What stands beside the pictures: the door, the plan, the round."""
-    live = request.viewer.see(LiveRoom).select_related("session").filter(session=pk).first()
-    if live is None:
+    beside = reads.beside(request.viewer, request.viewer.get(Session, pk=pk))
+    if beside["live"] is None:
         return HttpResponse(status=204)  # still waiting, or removed: there is nothing to see
-    return render(request, "liveroom/side.html", reads.beside(request.viewer, live.session, live))
+    return render(request, "liveroom/side.html", beside)
 
 
 @signed_in
@@ -57,7 +56,8 @@ def side(request: InRequest, pk: int) -> HttpResponse:
 def do(request: InRequest, pk: int) -> HttpResponse:
     """What a facilitator does with the room."""
     live = request.viewer.get(LiveRoom, session=pk)
-    doing.with_room(request.viewer, live, request.POST.get("do", ""))
+    step = request.POST.get("step", "")
+    doing.with_room(request.viewer, live, request.POST.get("do", ""), int(step) if step.isdecimal() else 0)
     return side(request, pk) if request.htmx else redirect("liveroom:room", pk=pk)
 
 

@@ -62,7 +62,9 @@ class Somebody:
         """Camera and microphone on, and the house knows."""
         for name in ("microphone", "camera"):
             self.press(name)
-            expect(self.page.locator(f"#bar [data-do={name}]")).to_have_attribute("aria-pressed", "true", timeout=20_000)
+            expect(self.page.locator(f"#bar [data-do={name}]")).to_have_attribute(
+                "aria-pressed", "true", timeout=20_000
+            )
         return self
 
     def beside(self, words: str, name: str = "") -> None:
@@ -71,7 +73,9 @@ class Somebody:
 
     def feed(self) -> str:
         """The random word of this join."""
-        return str(self.page.locator(f".tile[data-id='{self.page.evaluate('cairnRoom.me')}']").get_attribute("data-feed"))
+        return str(
+            self.page.locator(f".tile[data-id='{self.page.evaluate('cairnRoom.me')}']").get_attribute("data-feed")
+        )
 
     def heard(self) -> dict[str, dict[str, int]]:
         """What arrived from whom."""

@@ -56,6 +56,7 @@ const presses = {
   microphone, camera, screen,
   async blur(wanted) { press("blur", wanted); if (on("camera")) await camera(true); },
   async self(wanted) { press("self", wanted); room.selfView = wanted; room.tiles.draw(); },
+  async sound(wanted) { press("sound", wanted); room.quality.soundOnly(wanted); },
   async hand(wanted) { press("hand", wanted); room.tell({ do: "set", hand: wanted }); },
   async listening(wanted) { press("listening", wanted); room.tell({ do: "set", listening: wanted }); },
 };
@@ -79,6 +80,7 @@ room.controls = {
   stop() { for (const kind of Object.keys(own)) { room.devices.stop(own[kind]); own[kind] = null; } },
 };
 
+if (bar && sessionStorage.getItem("cairn-sound-only") === "yes") press("sound", true);
 bar?.addEventListener("click", ({ target }) => {
   const name = target.closest("button")?.dataset.do;
   if (presses[name]) presses[name](!on(name));

@@ -59,7 +59,6 @@ const frames = {
   people: (frame) => {
     room.tiles.people(frame.people);
     if (frame.key !== key) room.tell({ do: "key" });
-    room.quality?.look();
   },
   key: takeKey,
   muted: ({ on }) => room.controls.muted(on),
