@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cairn.liveroom import desk, doing, reads
-from cairn.liveroom.actions import knock, must_be_open, room_of
+from cairn.liveroom.actions import knock, room_of
 from cairn.liveroom.models import Entrance, LiveRoom, Whereabouts
 from cairn.meetings.models import Session
 from cairn.people.signedin import InRequest, signed_in
@@ -33,12 +33,10 @@ def lobby(request: InRequest, pk: int) -> HttpResponse:
 def room(request: InRequest, pk: int) -> HttpResponse:
     """The room itself, or the wait before its door."""
     session = request.viewer.get(Session, pk=pk)
-    request.viewer.must("join", session)
-    found = room_of(request.viewer, session)
-    must_be_open(session, found, leads=True)
-    mine = request.viewer.see(Entrance).filter(room=found, person=request.viewer.me).first()
-    if mine is None:
+    mine = request.viewer.see(Entrance).filter(room__session=session, person=request.viewer.me).first()
+    if mine is None or mine.status == Entrance.Status.REMOVED or reads.is_over(session, room_of(request.viewer, session)):
         return redirect("liveroom:lobby", pk=pk)
+    request.viewer.must("join", session)
     return render(request, "liveroom/room.html", {"entrance": mine, **reads.beside(request.viewer, session)})
 
 
