@@ -12,7 +12,7 @@ from cairn.care.models import CareTie, Enrolment, Episode, Level, Programme, Wor
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
-from cairn.liveroom.models import Entrance, LiveRoom, Whereabouts
+from cairn.liveroom.models import Afterword, Entrance, LiveRoom, Whereabouts
 from cairn.meetings.models import Attendance, Feed, Holiday, Invitee, Place, Series, Session, SessionPlan, Stay
 from cairn.moderation.models import Measure, Report
 from cairn.notices.models import Delivery, Device, Notice, Wish
@@ -314,6 +314,7 @@ row(
     enter=mine("person") & LET_IN & NOT_ENDED & (LEADS_THERE | EXPECTED_THERE),
     rise=mine("person") | system("clock"),
 )
+row(Afterword, view=mine("person") | LEADS_ROOM)
 row(Whereabouts, view=(mine("person") | LEADS_THERE) & NOT_ENDED)
 
 # Bonds ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """An evening that has just begun: a session of Tuesday group whose live room is open."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cairn.groups.models import Agreement
@@ -18,7 +19,7 @@ ZONE = "America/Phoenix"
 def session_now(cast: Cast, *, minutes_ago: int = 2, **more: object) -> Session:
     """A session of Tuesday group that Dev and Pia lead, begun a moment ago."""
     begins = now().astimezone(ZoneInfo(ZONE)) - dt.timedelta(minutes=minutes_ago)
-    fields = {
+    fields: dict[str, Any] = {
         "kind": Kind.THERAPY, "name": "Tuesday evening", "group": cast.tuesday, "zone": ZONE, "minutes": 90,
         "at": begins.time().replace(second=0, microsecond=0), "begins_on": begins.date(), "facilitator": cast.dev,
         "co_facilitator": cast.pia, **more,
@@ -29,7 +30,7 @@ def session_now(cast: Cast, *, minutes_ago: int = 2, **more: object) -> Session:
 
 def at_the_door(session: Session, person: Person, words: str = "12 Elm Street") -> Entrance:
     """The person came through the lobby."""
-    current = Agreement.current().get(organisation_id=session.organisation_id, group_id=session.group_id)
+    current = Agreement.current().get(organisation_id=session.organisation_id, group=session.group)
     said = {"shown_as": Entrance.Name.CHOSEN, "private_room": Entrance.Private.YES, "affirmed_version": current.version}
     return knock(as_(person), session, words=words, **said)
 

@@ -14,7 +14,7 @@ CODE = [p for p in (ROOT / "cairn").rglob("*.py") if "migrations" not in p.parts
 SOURCE = sorted(p for p in CODE if "tests" not in p.relative_to(ROOT).parts)
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW = 300, 45, 25
 # The tables at the top grow by a line a thing, and half of them is imports.
-LONGEST_TABLE, TABLES = 400, {"cairn/policy.py", "cairn/reactions.py"}
+LONGEST_TABLE, TABLES = 500, {"cairn/policy.py", "cairn/reactions.py"}
 # Data, not code: lists of sentences for the fictional organisation.
 DATA = {p for p in SOURCE if "texts" in p.parts}
 # Words of the domain that `kit` must not know.

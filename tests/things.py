@@ -14,6 +14,7 @@ from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
 from cairn.kit.clock import now
 from cairn.kit.ids import new_id
+from cairn.liveroom.afterwards import say_after
 from cairn.liveroom.models import Whereabouts
 from cairn.moderation.actions import Told, report, take_measure
 from cairn.moderation.models import Measure, Report
@@ -130,6 +131,7 @@ def _liveroom(cast: Cast) -> dict[str, Record]:
         "The live room of tonight's session": ana.room,
         "That Ana is in it": ana,
         "That Bo waits at its door": at_the_door(session, cast.bo),
+        "What Ana said of the session afterwards": say_after(as_(cast.ana), session, useful="yes", heard=""),
         "Where Ana joins from": Whereabouts.objects.get(organisation=cast.harbor, person=cast.ana),
     }
 

@@ -17,33 +17,50 @@ from cairn.cli.exits import Stop
 
 PACKAGES = ["janus", "coturn"]
 UNITS, DOOR = Path("/etc/systemd/system"), Path("/usr/sbin/policy-rc.d")
+IS_OFF = {"0", "no", "off"}
 OFF, TRIED = "CAIRN_VIDEO", "video-was-tried"
 
 
 def provide(data: Path) -> str:
     """Install what is missing where this is root, once, and answer why there is no video; empty where there is."""
-    if os.environ.get(OFF, "") in {"0", "no", "off"}:
-        return f"Video is off ({OFF}=0). Everything else works."
+    if os.environ.get(OFF, "") in IS_OFF:
+        return why_not()
     tried = data / TRIED
     if not shutil.which("janus") and shutil.which("apt-get") and not tried.exists():
         tried.touch(mode=0o600)  # without a network it takes a while to fail: not at every start
         _install()
+    return why_not()
+
+
+def why_not() -> str:
+    """Why there is no video here, in one sentence; empty where there is."""
+    if os.environ.get(OFF, "") in IS_OFF:
+        return f"Video is off ({OFF}=0). Everything else works."
     return media.why_not()
+
+
+def unmasked() -> str:
+    """A packaged unit of the media server that could start by itself; empty where none could."""
+    for place in (Path("/lib/systemd/system"), Path("/usr/lib/systemd/system")):
+        unit = UNITS / "janus.service"
+        if (place / "janus.service").exists() and not (unit.is_symlink() and unit.readlink() == Path("/dev/null")):
+            return unit.name
+    return ""
 
 
 def _install() -> None:
     """As root or with sudo that asks nothing. If it cannot be, the house goes on without video and says so."""
-    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     try:
-        with _nothing_starts(prefix):
+        with nothing_starts():
             install_system_packages(PACKAGES, "The live room needs a media server")
     except (Stop, OSError, subprocess.CalledProcessError):
         say("The media server could not be installed. As root: `apt-get install janus`, then start again.")
 
 
 @contextmanager
-def _nothing_starts(prefix: list[str]) -> Iterator[None]:
+def nothing_starts() -> Iterator[None]:
     """Mask the packaged units for good, and answer 101 (not allowed) to whoever would start services meanwhile."""
+    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     for name in PACKAGES:
         unit = UNITS / f"{name}.service"
         if UNITS.is_dir() and not unit.is_symlink() and not unit.exists():

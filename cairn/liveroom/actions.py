@@ -44,7 +44,7 @@ def must_be_open(session: Session, room: LiveRoom | None, *, leads: bool) -> Non
 
 
 @action
-def knock(viewer: Viewer, session: Session, *, words: str = "", **said: object) -> Entrance:
+def knock(viewer: Viewer, /, session: Session, *, words: str = "", **said: object) -> Entrance:
     """Come to the door, with what was said in the lobby. Who leads is in at once, everybody else is let in.
 
     `said`: shown_as, private_room, affirmed_version. `words`: where help would have to go.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cairn.kit.errors import NotHere
 from cairn.liveroom.actions import admit, end_room, lock, mute, remove, spotlight
-from cairn.liveroom.leading import begin_round, end_round, end_turn, go_to_step
+from cairn.liveroom.leading import end_turn, go_around, go_to_step
 from cairn.liveroom.models import Entrance, LiveRoom
 from cairn.trust.viewer import Viewer
 
@@ -20,8 +20,8 @@ WITH_ROOM: dict[str, Callable[[Viewer, LiveRoom], object]] = {
     "unlock": lambda viewer, room: lock(viewer, room, on=False),
     "no-spotlight": lambda viewer, room: spotlight(viewer, room, None),
     "end": end_room,
-    "round": begin_round,
-    "end-round": end_round,
+    "round": lambda viewer, room: go_around(viewer, room, on=True),
+    "end-round": lambda viewer, room: go_around(viewer, room, on=False),
 }
 
 

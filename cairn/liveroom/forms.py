@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.groups.models import Agreement
 from cairn.kit.text import clean
-from cairn.liveroom.models import Entrance
+from cairn.liveroom.models import Afterword, Entrance
 
 
 class Lobby(forms.Form):
@@ -49,3 +49,14 @@ class Lobby(forms.Form):
         found = {name: self.cleaned_data[name] for name in ("shown_as", "private_room")}
         version = self.agreement.version if self.agreement else 0
         return {**found, "affirmed_version": version, "words": self.cleaned_data.get("words", "")}
+
+
+class After(forms.Form):
+    """One gentle question in two halves. Neither has to be answered."""
+
+    useful = forms.ChoiceField(
+        label=_("Was this useful to you?"), choices=Afterword.Useful.choices, widget=forms.RadioSelect, required=False
+    )
+    heard = forms.ChoiceField(
+        label=_("Did you feel heard?"), choices=Afterword.Heard.choices, widget=forms.RadioSelect, required=False
+    )

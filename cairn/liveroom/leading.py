@@ -24,11 +24,11 @@ def go_to_step(viewer: Viewer, room: LiveRoom, *, step: int) -> LiveRoom:
 
 
 @action
-def begin_round(viewer: Viewer, room: LiveRoom) -> LiveRoom:
-    """Give everybody who is in the room now a turn, in the order they came."""
+def go_around(viewer: Viewer, room: LiveRoom, *, on: bool) -> LiveRoom:
+    """Give everybody who is in the room now a turn, in the order they came; or end the round."""
     viewer.must("lead", room)
     order = Entrance.inside().filter(organisation_id=room.organisation_id, room=room).order_by("admitted_at", "pk")
-    room.round = {"order": list(order.values_list("pk", flat=True)), "at": 0}
+    room.round = {"order": list(order.values_list("pk", flat=True)), "at": 0} if on else {}
     room.save(update_fields=["round"])
     viewer.did("live.led", room)
     return room
@@ -49,16 +49,6 @@ def end_turn(viewer: Viewer, room: LiveRoom, *, at: int) -> LiveRoom:
     here = set(Entrance.inside().filter(organisation_id=room.organisation_id, room=room).values_list("pk", flat=True))
     following = next((place for place in range(at + 1, len(order)) if order[place] in here), len(order))
     room.round = {"order": order, "at": following}
-    room.save(update_fields=["round"])
-    viewer.did("live.led", room)
-    return room
-
-
-@action
-def end_round(viewer: Viewer, room: LiveRoom) -> LiveRoom:
-    """No round any more."""
-    viewer.must("lead", room)
-    room.round = {}
     room.save(update_fields=["round"])
     viewer.did("live.led", room)
     return room

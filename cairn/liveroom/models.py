@@ -102,3 +102,30 @@ class Whereabouts(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "person"], name="one_whereabouts_a_person")]
+
+
+class Afterword(Record):
+    """How a session was for somebody, said afterwards if they like: read with those who lead, never counted against anybody."""
+
+    class Useful(models.TextChoices):
+        YES = "yes", pgettext_lazy("a session was useful", "Yes")
+        SOME = "some", pgettext_lazy("a session was useful", "A little")
+        NO = "no", pgettext_lazy("a session was useful", "Not today")
+
+    class Heard(models.TextChoices):
+        YES = "yes", pgettext_lazy("felt heard", "Yes")
+        SOME = "some", pgettext_lazy("felt heard", "A little")
+        NO = "no", pgettext_lazy("felt heard", "Not today")
+
+    about = "person"
+
+    session = models.ForeignKey("meetings.Session", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    useful = models.CharField(max_length=4, choices=Useful.choices, default="", blank=True)
+    heard = models.CharField(max_length=4, choices=Heard.choices, default="", blank=True)
+
+    session_id: int
+    person_id: int
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="one_afterword_a_session")]

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import close_old_connections
 
@@ -72,7 +72,7 @@ def _at(function: Callable[Concatenate[Viewer, Place, P], R]) -> Callable[Concat
         with wall.within(place.organisation):
             return function(_viewer(place.organisation, place.person), place, *args, **kwargs)
 
-    return done
+    return cast(Callable[Concatenate[Place, P], R], done)
 
 
 def _viewer(organisation: int, person: int) -> Viewer:

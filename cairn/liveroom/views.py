@@ -1,12 +1,16 @@
 """The lobby, the room with what stands beside it, and what comes after."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cairn.liveroom import desk, doing, reads
 from cairn.liveroom.actions import knock, room_of
-from cairn.liveroom.models import Entrance, LiveRoom, Whereabouts
+from cairn.liveroom.afterwards import said_by_others, say_after
+from cairn.liveroom.forms import After
+from cairn.liveroom.models import Afterword, Entrance, LiveRoom, Whereabouts
 from cairn.meetings.models import Session
 from cairn.people.signedin import InRequest, signed_in
 
@@ -34,7 +38,11 @@ def room(request: InRequest, pk: int) -> HttpResponse:
     """The room itself, or the wait before its door."""
     session = request.viewer.get(Session, pk=pk)
     mine = request.viewer.see(Entrance).filter(room__session=session, person=request.viewer.me).first()
-    if mine is None or mine.status == Entrance.Status.REMOVED or reads.is_over(session, room_of(request.viewer, session)):
+    if (
+        mine is None
+        or mine.status == Entrance.Status.REMOVED
+        or reads.is_over(session, room_of(request.viewer, session))
+    ):
         return redirect("liveroom:lobby", pk=pk)
     request.viewer.must("join", session)
     return render(request, "liveroom/room.html", {"entrance": mine, **reads.beside(request.viewer, session)})
@@ -79,9 +87,16 @@ def where(request: InRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def after(request: InRequest, pk: int) -> HttpResponse:
-    """After: thank you, what comes next, and where help is."""
+    """After: thank you, one gentle question, what comes next, and where help is."""
     session = request.viewer.get(Session, pk=pk)
-    request.viewer.must("view", session)
+    mine = request.viewer.see(Afterword).filter(session=session, person=request.viewer.me).first()
+    form = After(request.POST or None, initial={"useful": mine.useful, "heard": mine.heard} if mine else {})
+    if request.method == "POST" and form.is_valid():
+        say_after(request.viewer, session, **form.cleaned_data)
+        messages.success(request, _("Thank you. Those who lead the session can read it."))
+        return redirect("liveroom:after", pk=pk)
+    context = {"session": session, "form": form, "may_answer": request.viewer.may("answer", session)}
+    context |= {"following": reads.following(request.viewer, session), "said": said_by_others(request.viewer, session)}
     return render(
-        request, "liveroom/after.html", {"session": session, "following": reads.following(request.viewer, session)}
+        request, "liveroom/after.html", {**context, "is_over": reads.is_over(session, room_of(request.viewer, session))}
     )

@@ -256,6 +256,7 @@ PAGES = [
     Visit("liveroom:room", "ana", of="tonight", state="waiting for the media server"),
     Visit("liveroom:room", "dev", of="tonight", state="waiting for the media server"),
     Visit("liveroom:after", "ana", of="tonight"),
+    Visit("liveroom:after", "dev", of="tonight"),
     Visit("liveroom:where", "dev", of="That Ana is in it"),
     Visit("home:names", "ana"),
     Visit("home:my_care", "ana"),

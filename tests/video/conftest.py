@@ -57,24 +57,32 @@ class LiveHouse(House):
             assert self._children[0].poll() is None and time.monotonic() < deadline, self.log()
             time.sleep(0.1)
 
+    def parts(self) -> dict[str, int]:
+        """The process ids of web, worker and media server."""
+        supervisor = self._children[0].pid
+        found = {
+            _name_of_child(one, supervisor): int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()
+        }
+        return {name: pid for name, pid in found.items() if name}
+
     def kill_media(self) -> None:
         """End the media server, this process alone, as a crash would."""
-        folder = str(self.data / "media")
-        found = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit() and _runs_on(one, folder)]
-        assert len(found) == 1, found
-        os.kill(found[0], signal.SIGKILL)
+        os.kill(self.parts()["media"], signal.SIGKILL)
 
     def arrange(self) -> str:
         """A session of Tuesday group that has just begun; its id."""
         return self.do(ARRANGE).split()[-1]
 
 
-def _runs_on(entry: Path, folder: str) -> bool:
+def _name_of_child(entry: Path, parent: int) -> str:
     try:
+        fields = (entry / "stat").read_text().rpartition(")")[2].split()
         words = (entry / "cmdline").read_text().split("\0")
     except OSError:
-        return False
-    return words[0].endswith("janus") and folder in words
+        return ""
+    if int(fields[1]) != parent:
+        return ""
+    return "media" if words[0].endswith("janus") else next((one for one in ("web", "worker") if one in words), "")
 
 
 @pytest.fixture(scope="package")

@@ -37,7 +37,7 @@ class Watch:
 
     def heard(self) -> list[str]:
         """To whom anything was sent, or who was looked for. What stays on the cable by its nature (multicast) is nobody."""
-        found = []
+        found = list[str]()
         while True:
             try:
                 frame, (_, _, kind, *_) = self._ear.recvfrom(2048)

@@ -98,8 +98,7 @@ def test_when_the_media_server_is_killed_everybody_is_back_by_themselves(
     people = _three(house, page_for, session)
     feeds = [one.feed() for one in people]
     house.kill_media()
-    for one, was in zip(people, feeds, strict=True):
-        until(lambda one=one, was=was: one.feed() not in {"", was}, f"{one.name} did not come back")
+    until(lambda: all(one.feed() != was for one, was in zip(people, feeds, strict=True)), "not everybody came back")
     everybody_sees_everybody(people)
 
 

@@ -41,6 +41,12 @@ def test_candidates_pass_and_other_words_do_not() -> None:
     text = "candidate:1 1 udp 2122260223 192.0.2.7 40001 typ host generation 0 ufrag abcd"
     assert sdp.candidate({"candidate": text, "sdpMid": "0", "sdpMLineIndex": 0})["candidate"] == text
     assert sdp.candidate({"completed": True}) == {"completed": True}
-    for wrong in ({}, None, {"candidate": "x" * 600}, {"candidate": text, "sdpMid": 0, "sdpMLineIndex": 0}, {"candidate": 7}):
+    for wrong in (
+        {},
+        None,
+        {"candidate": "x" * 600},
+        {"candidate": text, "sdpMid": 0, "sdpMLineIndex": 0},
+        {"candidate": 7},
+    ):
         with pytest.raises(Unwanted):
             sdp.candidate(wrong)
