@@ -124,7 +124,8 @@ class Live:
         elif kind == "read" and (room := _number(frame.get("room"))):
             self._later(self._in_thread(read_up_to, page.organisation, page.person, room, _number(frame.get("number"))))
         elif kind == "room" and self._desk is not None:
-            self._desk.take(page, frame)
+            if frame.get("do") not in {"react", "caption"} or pace.may_send(page.person):
+                self._desk.take(page, frame)
         elif kind == "typing" and isinstance(page, LivePage) and (room := _number(frame.get("room"))):
             self._is_typing(page, room)
 

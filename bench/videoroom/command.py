@@ -103,7 +103,8 @@ def _used(pid: int) -> float:
 
 def _tell(figures: dict[str, Any]) -> None:
     rows = [
-        ("let in to a seat, median", f"{statistics.median(figures['join_s']):.2f} s"),
+        ("let in to a seat, median", f"{statistics.median(figures['join_s'][1:]):.2f} s"),
+        ("who leads: from the lobby to a seat", f"{figures['join_s'][0]:.2f} s"),
         ("everybody sees everybody, after the last camera", f"{figures['all_see_all_s']:.2f} s"),
         ("page loaded anew to pictures of all others", f"{figures['back_s']:.2f} s"),
         *((f"processor: {name}", f"{percent} % of a core") for name, percent in figures["cpu_percent"].items()),

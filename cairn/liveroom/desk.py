@@ -15,7 +15,7 @@ from cairn.liveroom.engine import Engine, EngineError, Seat, Unwanted
 from cairn.liveroom.janus import Janus
 
 log = logging.getLogger("cairn.liveroom")
-AWAY_SECONDS, LOOK_SECONDS = 20.0, 5.0
+AWAY_SECONDS, LOOK_SECONDS = 20.0, 10.0
 MEDIA = frozenset({"publish", "answer", "ice", "layers"})
 InThread = Callable[..., Awaitable[Any]]
 _desk: "Desk | None" = None

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.lives.conftest import Pages
+from tests.lives.conftest import Pages, no_violations
 from tests.video import network
 from tests.video.conftest import LiveHouse
 from tests.video.people import Somebody, everybody_sees_everybody, until
@@ -25,6 +25,10 @@ def test_dev_and_ana_see_each_other_through_the_real_pages(house: LiveHouse, pag
         one.shows_and_speaks()
     everybody_sees_everybody([dev, ana])
     expect(dev.page.locator(".tile")).to_have_count(2)
+    for one in (dev, ana):
+        no_violations(one.page)
+        one.page.set_viewport_size({"width": 360, "height": 740})
+        assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the room scrolls sideways"
 
 
 def _three(house: LiveHouse, page_for: Pages, session: str) -> list[Somebody]:
