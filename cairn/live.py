@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.utils import translation
 
@@ -20,6 +21,8 @@ from cairn.kit.live.hub import hub
 from cairn.kit.live.line import Frame
 from cairn.kit.live.socket import GOODBYE, Page, Receive, Send, serve_events, serve_socket
 from cairn.kit.live.writer import BatchWriter
+from cairn.liveroom.desk import Desk
+from cairn.liveroom.mediafiles import folder_of
 from cairn.signin.sessions import LOOK_AGAIN, Identity, identify, still_signed_in
 
 log = logging.getLogger("cairn.live")
@@ -53,11 +56,13 @@ class Live:
         self._hands = ThreadPoolExecutor(3, "live")
         self._writer = BatchWriter(self._save, self._after)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._desk: Desk | None = None
 
     async def begin(self) -> None:
         """Start the writer, the bus and the sweep."""
         self._writer.start()
-        for work in (bus.serve(), self._sweep()):
+        self._desk = Desk(folder_of(settings.DATA), self._in_thread, self._later)
+        for work in (bus.serve(), self._sweep(), self._desk.run()):
             task = asyncio.create_task(work)
             self._tasks.add(task)
 
@@ -77,7 +82,12 @@ class Live:
         if identity is None:
             await send({"type": "websocket.close", "code": GOODBYE})
             return
-        await serve_socket(LivePage(identity, self._look_again), scope, receive, send, self._on_frame)
+        page = LivePage(identity, self._look_again)
+        try:
+            await serve_socket(page, scope, receive, send, self._on_frame)
+        finally:
+            if self._desk is not None:
+                self._desk.gone(page)
 
     async def events(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """A stream of server-sent events: the same frames, for where websockets do not pass."""
@@ -113,6 +123,9 @@ class Live:
             self._later(self._replay(page, _numbers(frame["rooms"])))
         elif kind == "read" and (room := _number(frame.get("room"))):
             self._later(self._in_thread(read_up_to, page.organisation, page.person, room, _number(frame.get("number"))))
+        elif kind == "room" and self._desk is not None:
+            if frame.get("do") not in {"react", "caption"} or pace.may_send(page.person):
+                self._desk.take(page, frame)
         elif kind == "typing" and isinstance(page, LivePage) and (room := _number(frame.get("room"))):
             self._is_typing(page, room)
 

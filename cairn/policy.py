@@ -22,6 +22,7 @@ from cairn.charting.models import (
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
+from cairn.liveroom.models import Afterword, Entrance, LiveRoom, Whereabouts
 from cairn.meetings.models import (
     Attendance,
     AttendanceRule,
@@ -72,8 +73,10 @@ from cairn.relations import (
     holds_seat,
     in_bond,
     leads,
+    let_in_to,
     may_speak_up,
     mine,
+    never_removed_from,
     no_staff,
     of_staff,
     partner_of,
@@ -312,7 +315,9 @@ row(
     | KEEPS_SCHEDULE
     | (system("make-up") & TAKES_MAKE_UPS),
     answer=sits_in("group") | expected_at("series", "pk"),
-    join=(LEADS_IT | sits_in("group") | expected_at("series", "pk")) & where("takes place", cancelled_at=None),
+    join=(LEADS_IT | sits_in("group") | expected_at("series", "pk"))
+    & where("takes place", cancelled_at=None)
+    & never_removed_from("pk"),
     let_in=(LEADS_IT | system("kiosk") | system("live room")) & where("takes place", cancelled_at=None),
     lead=LEADS_IT,
     chart=LEADS_IT & CARE_STAFF,
@@ -377,6 +382,32 @@ row(ChartingRule, view=STAFF)
 row(Credential, view=mine("person") | STAFF)
 row(CountingRule, view=STAFF)
 row(PayerRule, view=STAFF)
+
+# The live room --------------------------------------------------------------------------------------------
+# Who is let in sees who is in the room with them; who waits sees nobody; who was removed sees nothing any more.
+NOT_ENDED = where("not ended", room__ended_at=None)
+LEADS_ROOM = mine("session__facilitator") | mine("session__co_facilitator") | leads("session__group")
+IN_IT = let_in_to("pk") & (sits_in("session__group") | expected_at("session__series", "session"))
+LEADS_THERE = mine("room__session__facilitator") | mine("room__session__co_facilitator") | leads("room__session__group")
+EXPECTED_THERE = sits_in("room__session__group") | expected_at("room__session__series", "room__session")
+LET_IN = where("let in", status=Entrance.Status.ADMITTED)
+row(
+    LiveRoom,
+    view=LEADS_ROOM | IN_IT,
+    lead=LEADS_ROOM & where("not ended", ended_at=None),
+    end=LEADS_ROOM | system("clock"),
+)
+row(
+    Entrance,
+    view=mine("person") | LEADS_THERE | (LET_IN & let_in_to("room") & EXPECTED_THERE),
+    admit=LEADS_THERE & NOT_ENDED,
+    remove=LEADS_THERE & NOT_ENDED & somebody_elses("person"),
+    mute=LEADS_THERE & NOT_ENDED & somebody_elses("person"),
+    enter=mine("person") & LET_IN & NOT_ENDED & (LEADS_THERE | EXPECTED_THERE),
+    rise=mine("person") | system("clock"),
+)
+row(Afterword, view=mine("person") | LEADS_ROOM)
+row(Whereabouts, view=(mine("person") | LEADS_THERE) & NOT_ENDED)
 
 # Bonds ----------------------------------------------------------------------------------------------------
 row(Bond, view=in_bond("pk") | COORDINATOR, end=COORDINATOR & where("not ended", ended_at=None))

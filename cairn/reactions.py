@@ -42,6 +42,8 @@ from cairn.following import (
     show_message_again,
     showing_ends_with_card,
 )
+from cairn.liveroom.clock import tidy_live_rooms
+from cairn.liveroom.following import media_follows, room_is_told, those_at_the_live_room, those_in_the_live_room
 from cairn.meetings.clock import sessions_on_the_clock
 from cairn.meetings.closing import close_what_is_over
 from cairn.moderating import (
@@ -221,6 +223,19 @@ when("kiosk.bound")
 when("kiosk.locked", moves_rights=False)
 when("kiosk.shut")
 when("door_code.taken", moves_rights=False)
+# The live room
+when("live.knocked", Nudge(those_at_the_live_room), moves_rights=False)
+when("live.admitted", Nudge(those_at_the_live_room))
+when("live.removed", media_follows, Nudge(those_at_the_live_room))
+when("live.muted", media_follows, moves_rights=False)
+when("live.locked", Nudge(those_in_the_live_room), moves_rights=False)
+when("live.led", Nudge(those_in_the_live_room), moves_rights=False)
+when("live.changed", room_is_told, moves_rights=False)
+when("live.answered", moves_rights=False)
+when("live.ended", media_follows, Nudge(those_in_the_live_room))
+when("live.seated", room_is_told, Nudge(those_at_the_live_room), moves_rights=False)
+when("live.risen", room_is_told, Nudge(those_at_the_live_room), moves_rights=False)
+
 when("bond.tied", open_room_of_bond)
 when("bond.ended")
 
@@ -274,3 +289,4 @@ watch(sweep_now_and_then)
 watch(send_letters)
 watch(sweep_old_sessions)
 watch(close_what_is_over)
+watch(tidy_live_rooms)

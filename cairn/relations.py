@@ -13,6 +13,7 @@ from cairn.chat.models import Party
 from cairn.checkins.models import Shown
 from cairn.groups.models import Ask, Seat
 from cairn.kit.clock import now
+from cairn.liveroom.models import Entrance
 from cairn.meetings.models import Invitee
 from cairn.moderation.models import Measure
 from cairn.pairs.models import Tie
@@ -147,6 +148,20 @@ def supervises() -> Clause:
         return Q(Exists(held)) & role(*Role.CARE_STAFF).q(who)
 
     return Clause(build, "supervisor", by_clock=True)
+
+
+def let_in_to(path: str) -> Clause:
+    """Was let in to the live room, and not removed since."""
+    let_in = Entrance.objects.filter(status=Entrance.Status.ADMITTED)
+    return Clause(lambda who: Q(Exists(let_in.filter(room=OuterRef(path), person=who.at(1)))), "let in")
+
+
+def never_removed_from(path: str) -> Clause:
+    """Was not removed from the session."""
+    removed = Entrance.objects.filter(status=Entrance.Status.REMOVED)
+    return Clause(
+        lambda who: ~Q(Exists(removed.filter(room__session=OuterRef(path), person=who.at(1)))), "never removed"
+    )
 
 
 def partner_of(path: str) -> Clause:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "cairn.groups",
     "cairn.meetings",
     "cairn.charting",
+    "cairn.liveroom",
     "cairn.pairs",
     "cairn.chat",
     "cairn.checkins",
@@ -229,7 +230,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["cairn", "cairn-talk", "cairn-device"],
+        "trusted-types": ["cairn", "cairn-talk", "cairn-device", "cairn-room"],
     }
 }
 
@@ -262,6 +263,17 @@ BUNDLES = {
     "talk.js": _TALK,
     "chat.js": _ROOM,
     "room.js": [*_TALK, *_ROOM],
+    "live-room.js": [
+        "liveroom/transport.js",
+        "liveroom/devices.js",
+        "liveroom/tiles.js",
+        "liveroom/controls.js",
+        "liveroom/signs.js",
+        "liveroom/quality.js",
+        "liveroom/timer.js",
+        "liveroom/room.js",
+    ],
+    "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],
     "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

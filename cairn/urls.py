@@ -36,6 +36,7 @@ urlpatterns = [
     path("kiosk/", include("cairn.meetings.urls_kiosk")),
     path("", include("cairn.charting.urls")),
     path("units/", include("cairn.home.units_urls")),
+    path("room/", include("cairn.liveroom.urls")),
     path("messages/", include("cairn.chat.urls")),
     path("check-ins/", include("cairn.checkins.urls")),
     path("reports/", include("cairn.home.moderation_urls")),

@@ -77,6 +77,8 @@ PLACES: dict[str, tuple[object, ...]] = {
     "meetings:cancel": ("session",), "meetings:end_series": ("session",), "meetings:words": ("said no",),
     "meetings:place": ("room here",), "meetings:plan": ("plan",), "meetings:plan_edit": ("plan",),
     "meetings:plan_ours": ("halt",), "meetings:feed": ("nothing",),
+    "liveroom:lobby": ("tonight",), "liveroom:room": ("tonight",), "liveroom:side": ("tonight",),
+    "liveroom:after": ("tonight",), "liveroom:where": ("ana's entrance",),
 }  # fmt: skip
 ASKED = {"chat:again": "?first=1&last=99", "signin:kept": f"?place={KEPT_AT}", "chat:find": "?q=lighthouse"}
 # Addresses that are a channel of their own, or end the visit.
@@ -179,6 +181,7 @@ PARTS = (
     "checkins:one", "home:after", "safety:concern", "chat:rooms", "chat:room", "chat:message", "moderation:report",
     "home:today", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
     "groups:list", "groups:group", "meetings:board", "meetings:week", "meetings:session",
+    "liveroom:side",
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ from cairn.signin.models import Letter
 from cairn.trust.models import Look
 from cairn.trust.records import Record
 from tests.cast import Cast, as_, say
+from tests.evening import let_in, session_now
 
 Rows = dict[str, Record]
 CARE, TEAM = "dev pia elin", "dev pia"
@@ -121,6 +122,7 @@ THINGS: dict[str, Private] = {
                                 ("notices.Device.address", "notices.Device.keys")),
     # Sessions
     "cannot come": Private("Why Ana cannot come to a session, in her words", f"ana {CARE}", ("meetings.Attendance.reason",)),
+    "whereabouts": Private("Where Ana joins tonight’s session from", f"ana {TEAM}", ("liveroom.Whereabouts.words",)),
     "letter": Private("A letter about signing in, before it is sent", "", ("signin.Letter.words", "signin.Letter.address")),
 }  # fmt: skip
 
@@ -139,7 +141,7 @@ def plant(cast: Cast) -> Rows:
     """Do everything that puts these things there, by the actions of the product. The rows, by a short name."""
     rows: Rows = {"tuesday": cast.tuesday, "room": cast.room, "pair room": cast.pair_room}
     rows |= cast.everyone()
-    for part in (_identity, _talk, _days, _care, _moderation, _privacy, _arriving, _sessions):
+    for part in (_identity, _talk, _days, _care, _moderation, _privacy, _arriving, _sessions, _liveroom):
         rows |= part(cast, rows)
     return rows
 
@@ -274,6 +276,12 @@ def _sessions(cast: Cast, rows: Rows) -> Rows:
     }
 
 
+def _liveroom(cast: Cast, rows: Rows) -> Rows:
+    session = session_now(cast)
+    entrance = let_in(cast, session, cast.ana, words("whereabouts"))
+    return {"tonight": session, "ana's entrance": entrance}
+
+
 # What each channel carries: of everything above, these things, to the same people unless a narrower circle is named.
 # A page carries all of it but for what stands in NOT_ON_PAGES.
 ALL = frozenset(THINGS)
@@ -288,7 +296,7 @@ OWN = {
     **dict.fromkeys(
         ("tuesday", "gone", "draft", "kept", "file", "for nobody", "for bo", "for group", "for team", "went well", "was hard",
          "commitment", "victory", "legal name", "phone", "email", "reference", "alias", "report", "answer", "paper",
-         "question", "answered", "keep back", "given out", "phone that rings", "cannot come"), "ana"),
+         "question", "answered", "keep back", "given out", "phone that rings", "cannot come", "whereabouts"), "ana"),
     "pair": "bo", "encouragement": "bo", "reason": "bo", "mentor": "cleo", "ivo": "ivo", "ivo's name": "ivo",
     "roster": "elin",
 }  # fmt: skip
@@ -351,6 +359,10 @@ NOT_THERE = {"news feed": ("application/atom+xml", "application/rss+xml")}
 
 # Columns with free text that no canary stands in, each with its reason. Whatever is new needs a line here or a canary.
 OTHERWISE = {
+    "liveroom.LiveRoom.name": "a random word",
+    "liveroom.LiveRoom.root": "what keys are made from: opened by no page",
+    "liveroom.LiveRoom.round": "ids",
+    "liveroom.Entrance.feed": "a random word",
     "people.Person.chosen_name": "the name for groups: known to whoever may see the person",
     "people.EntryLink.base_url": "where this house stands",
     "people.EntryLink.roles": "what an invitation makes of somebody, from a list",

@@ -25,6 +25,8 @@ from cairn.groups.actions import ask_to_join, invite_to_group
 from cairn.groups.models import Agreement, Seat, Signature
 from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
+from cairn.liveroom.afterwards import say_after
+from cairn.liveroom.models import Whereabouts
 from cairn.meetings.absence import cannot_come
 from cairn.meetings.actions import arrange_series
 from cairn.meetings.closing import close_session, correct_attendance, set_tolerance
@@ -58,6 +60,7 @@ from cairn.signin.models import Letter
 from cairn.trust.models import Key, Look
 from cairn.trust.records import Record
 from tests.cast import Cast, as_, say
+from tests.evening import at_the_door, let_in, session_now
 
 
 def things(cast: Cast) -> dict[str, Record]:
@@ -73,6 +76,7 @@ def things(cast: Cast) -> dict[str, Record]:
     found |= _rest(cast)
     found |= _record(cast)
     found |= _sign_in(cast)
+    found |= _liveroom(cast)
     return found
 
 
@@ -140,6 +144,19 @@ def _sign_in(cast: Cast) -> dict[str, Record]:
     assert kept is not None
     letter = Letter.objects.create(organisation=cast.harbor)
     return {"What Ana had typed when her session ended": kept, "A letter on its way": letter}
+
+
+def _liveroom(cast: Cast) -> dict[str, Record]:
+    session = session_now(cast)
+    ana = let_in(cast, session, cast.ana)
+    at_the_door(session, cast.dev)
+    return {
+        "The live room of tonight's session": ana.room,
+        "That Ana is in it": ana,
+        "That Bo waits at its door": at_the_door(session, cast.bo),
+        "What Ana said of the session afterwards": say_after(as_(cast.ana), session, useful="yes", heard=""),
+        "Where Ana joins from": Whereabouts.objects.get(organisation=cast.harbor, person=cast.ana),
+    }
 
 
 def _talk(cast: Cast) -> dict[str, Record]:

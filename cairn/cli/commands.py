@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "prepare": Command("cairn.cli.prepare", "data directory and database, without serving", False, False),
     "web": Command("cairn.cli.web", "serve pages and live alone (`run` starts it)"),
     "worker": Command("cairn.cli.worker", "do what waits, alone (`run` starts it)"),
+    "media": Command("cairn.cli.media", "carry sound and pictures, alone (`run` starts it)", needs_django=False),
     "words": Command("cairn.cli.words", "update or check the translations", needs_django=False, needs_data=False),
     "load-demo": Command("cairn.cli.load_demo", ""),
 }

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cairn import __version__
-from cairn.cli import datadir, dump, messages, preflight, sqlitecopy, stamp
+from cairn.cli import datadir, dump, media, messages, preflight, sqlitecopy, stamp, videosetup
 from cairn.cli.exits import Exit, Stop
 from cairn.cli.findings import BAD, GOOD, MIND, Finding
 from cairn.kit import engine
+from cairn.liveroom import mediafiles
 
 LOW_MB = 1024
 
@@ -25,7 +26,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--deep", action="store_true", help="read the whole database and check every page of it")
     options = parser.parse_args(argv)
     data, findings = datadir.current(), list[Finding]()
-    checks: list[Callable[[Path], Iterator[Finding]]] = [program, sqlite, disk, private, keys, database]
+    checks: list[Callable[[Path], Iterator[Finding]]] = [program, sqlite, disk, private, keys, video, database]
     for check in [*checks, *([pages] if options.deep else [])]:
         for finding in check(data):
             findings.append(finding)
@@ -81,6 +82,20 @@ def keys(data: Path) -> Iterator[Finding]:
         yield Finding(BAD, "keys", stop.sentence)
     else:
         yield Finding(GOOD, "keys", f"{len(here)} are here; is a copy of them in another place?")
+
+
+def video(data: Path) -> Iterator[Finding]:
+    """Whether the live room has sound and pictures, and whether the packaged media server is kept from running."""
+    if missing := videosetup.why_not():
+        yield Finding(MIND, "video", missing)
+        return
+    where = ", ".join(media.addresses())
+    yield Finding(
+        GOOD, "video", f"media server for {where}, ports {os.environ.get(media.PORTS) or mediafiles.PORTS} (UDP)"
+    )
+    if open_unit := videosetup.unmasked():
+        says = f"the package's own {open_unit} may start, open to the network: systemctl mask --now {open_unit}"
+        yield Finding(BAD, "video", says)
 
 
 def database(data: Path) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from cairn.cli import datadir, demomark, leash, preflight, ready, stamp
+from cairn.cli import datadir, demomark, leash, preflight, ready, stamp, videosetup
 from cairn.cli.exits import Exit, Stop
 from cairn.cli.supervisor import ROOT, Supervisor, say
 
@@ -29,7 +29,10 @@ def main(argv: list[str]) -> int:
     with preflight.listen(options.host, options.port) as listening:
         os.environ.update(CAIRN_DEMO="1" if demo else "", CAIRN_BASE_URL=ready.base_url(listening))
         _prepare(data, demo, lock)
-        return _serve(Supervisor(listening, lock), listening, lock, owned=demo or bool(stamp.read(data).get("owned")))
+        if missing := videosetup.provide(data):
+            say(missing)
+        supervisor = Supervisor(listening, lock, has_media=not missing)
+        return _serve(supervisor, listening, lock, owned=demo or bool(stamp.read(data).get("owned")))
 
 
 def _ask(data: Path, demo: bool, port: int) -> int:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STEADY_S = 3.0  # a child that lived so long was well: its next start comes at once
 LONGEST_WAIT_S, KILLED_WAIT_S = 20.0, 1.0
 FIRST_TRIES = 3
-GRACE_S = 9.0
+GRACE_S, MEDIA_GRACE_S = 9.0, 5.0
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -31,8 +31,18 @@ def say(line: str) -> None:
 class Child:
     """A process that is started again whenever it ends."""
 
-    def __init__(self, name: str, environment: dict[str, str], keep: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        name: str,
+        environment: dict[str, str],
+        keep: tuple[int, ...],
+        *,
+        patience: float = GRACE_S,
+        needed: bool = True,
+    ) -> None:
         self.name, self.environment, self.keep = name, environment, keep
+        # How long a polite stop may take, and whether the house can serve without it.
+        self.patience, self.needed = patience, needed
         self.process: subprocess.Popen[bytes] | None = None
         self.started = self.due = 0.0
         self.failures = 0
@@ -73,11 +83,14 @@ class Child:
 class Supervisor:
     """Starts the children, watches them, and stops with them."""
 
-    def __init__(self, listening: socket.socket, lock: int) -> None:
+    def __init__(self, listening: socket.socket, lock: int, *, has_media: bool = False) -> None:
         port = listening.fileno()
         self.web = Child("web", {"CAIRN_PROCESS": "1", "CAIRN_LISTEN_FD": str(port)}, (port, lock))
         self.worker = Child("worker", {"CAIRN_PROCESS": "2"}, (lock,))
-        self.children = (self.web, self.worker)
+        self.children: tuple[Child, ...] = (self.web, self.worker)
+        if has_media:
+            # It keeps nothing that a kill could lose, and now and then never finishes its own stop.
+            self.children += (Child("media", {}, (lock,), patience=MEDIA_GRACE_S, needed=False),)
         self.asked_to_stop = 0
         self.was_ready = False
 
@@ -97,7 +110,7 @@ class Supervisor:
         while not self.asked_to_stop:
             for child in self.children:
                 child.look()
-            if not self.was_ready and max(child.failures for child in self.children) >= FIRST_TRIES:
+            if not self.was_ready and max(child.failures for child in self.children if child.needed) >= FIRST_TRIES:
                 self.stop()
                 say("Cairn could not start: see the lines above, and try `./run doctor`.")
                 return Exit.NO_START
@@ -112,12 +125,12 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask politely, wait, insist. A second Ctrl-C insists at once."""
-        patience, asked = time.monotonic() + GRACE_S, self.asked_to_stop
+        began, asked = time.monotonic(), self.asked_to_stop
         for child in self.children:
             child.send(signal.SIGTERM)
         while any(child.process and child.process.poll() is None for child in self.children):
-            if time.monotonic() > patience or self.asked_to_stop > asked:
-                for child in self.children:
+            for child in self.children:
+                if time.monotonic() > began + child.patience or self.asked_to_stop > asked:
                     child.send(signal.SIGKILL)
             time.sleep(0.02)
 

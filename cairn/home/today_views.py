@@ -9,6 +9,7 @@ from cairn.home.member import member_today
 from cairn.home.setup import privacy_week, steps
 from cairn.kit.errors import NotHere
 from cairn.kit.ids import new_id
+from cairn.liveroom.reads import doors_now
 from cairn.people.models import Role
 from cairn.people.signedin import InRequest, signed_in
 from cairn.privacy.models import Disclosure, Glass
@@ -24,7 +25,8 @@ def today(request: InRequest) -> HttpResponse:
     if request.viewer.roles & {Role.Kind.ADMINISTRATOR, Role.Kind.PRIVACY_OFFICER}:
         return _keys(request)
     template = "home/member_again.html" if request.htmx else "home/today.html"
-    return render(request, template, {"today": member_today(request.viewer), "client_id": new_id()})
+    context = {"today": member_today(request.viewer), "client_id": new_id(), "doors": doors_now(request.viewer)}
+    return render(request, template, context)
 
 
 def _staff(request: InRequest) -> HttpResponse:
@@ -36,6 +38,7 @@ def _staff(request: InRequest) -> HttpResponse:
         "chosen": chosen,
         "counted": counted(needs),
         "client_id": new_id(),
+        "doors": doors_now(request.viewer),
     }
     return render(request, "home/needs.html" if request.htmx else "home/staff.html", context)
 

@@ -32,7 +32,7 @@ PLATFORM = frozenset(
 RESERVED = PLATFORM | {
     "accounts", "admin", "api", "attendance", "before", "calendar", "check-ins", "door", "enter", "groups", "hours",
     "how-it-works", "inbox", "kept", "kiosk", "language", "leave", "live", "me", "messages", "notes", "notice", "people",
-    "privacy", "programmes", "reports", "sessions", "set-up", "shown", "support", "today", "units", "waiting", "week", "www",
+    "privacy", "programmes", "reports", "room", "sessions", "set-up", "shown", "support", "today", "units", "waiting", "week", "www",
 }  # fmt: skip
 
 

@@ -3,8 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 from cairn.cli.bootstrap import install_system_packages
+from cairn.cli.videosetup import nothing_starts
+from cairn.liveroom import mediafiles
 from tests.harness.servers import postgresql_programs
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -20,10 +23,15 @@ def browser() -> str | None:
     return named or next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
+def _has_media() -> bool:
+    return shutil.which("janus") is not None and mediafiles.libraries() is not None
+
+
 NEEDS = {
     "chromium": ("chromium", browser),
     "postgresql": ("postgresql", postgresql_programs),
     "redis": ("redis-server", _has_redis),
+    "janus": ("janus", _has_media),
 }
 
 
@@ -31,4 +39,5 @@ def provide(needs: Iterable[str]) -> None:
     """Install what is missing, all at once, or stop with the line that does."""
     missing = [NEEDS[need][0] for need in sorted(set(needs)) if not NEEDS[need][1]()]
     if missing:
-        install_system_packages(missing, "The tests need more than this machine has")
+        with nothing_starts() if "janus" in missing else nullcontext():
+            install_system_packages(missing, "The tests need more than this machine has")

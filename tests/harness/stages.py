@@ -1,5 +1,6 @@
 """The stages of `./test`, in their order: the cheap ones first."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +8,12 @@ from typing import NamedTuple
 from tests.harness.tally import PYTHON, Tally, check, pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APART = ["tests/lives", "tests/look", "tests/drills"]  # these start whole sites, so each has a stage of its own
+APART = [
+    "tests/lives",
+    "tests/look",
+    "tests/drills",
+    "tests/video",
+]  # these start whole sites, so each has a stage of its own
 Environment = dict[str, str]
 
 
@@ -57,6 +63,12 @@ def _drills(environment: Environment) -> Tally:
     return pytest(["tests/drills"], environment)
 
 
+def _video(environment: Environment) -> Tally:
+    # A network of its own: the media server uses no loopback, and whatever is sent to anybody else is seen.
+    private = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
+    return pytest(["tests/video"], {**environment, "CAIRN_TEST_NETWORK": "own"}, before=private)
+
+
 STAGES: dict[str, Stage] = {
     "lint": Stage("ruff finds nothing", _lint),
     "format": Stage("ruff would format nothing", _format),
@@ -67,5 +79,6 @@ STAGES: dict[str, Stage] = {
     "sqlite": Stage("units, policy and pages on SQLite", _unit),
     "postgresql": Stage("the same on PostgreSQL, as the application's own role", _unit, ("postgresql", "redis"), False),
     "lives": Stage("journeys and accessibility in a real browser", _lives, ("chromium",), False),
+    "video": Stage("a session in real browsers, in a network of its own", _video, ("chromium", "janus"), False),
     "drills": Stage("starting, stopping, killing, restoring", _drills, ("postgresql", "redis"), False),
 }

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,12 +40,24 @@ def check(command: list[str], environment: dict[str, str], limit: float = 900) -
     return Tally(failed=1, seconds=seconds, told=[f"$ {' '.join(command)}", tail(output)])
 
 
-def pytest(arguments: list[str], environment: dict[str, str], limit: float = 2400) -> Tally:
-    """A pytest run, counted test by test. A skipped test is a test nobody ran, so it counts as failed."""
+def pytest(arguments: list[str], environment: dict[str, str], limit: float = 2400, before: Sequence[str] = ()) -> Tally:
+    """A pytest run, counted test by test. A skipped test is a test nobody ran, so it counts as failed.
+
+    `before`: a command that runs the rest of its line."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cairn-tally-") as folder:
         report = Path(folder) / "report.xml"
-        command = [PYTHON, "-m", "pytest", *arguments, "--tb=short", "-p", "no:cacheprovider", f"--junit-xml={report}"]
+        command = [
+            *before,
+            PYTHON,
+            "-m",
+            "pytest",
+            *arguments,
+            "--tb=short",
+            "-p",
+            "no:cacheprovider",
+            f"--junit-xml={report}",
+        ]
         code, output = _run(command, environment, limit)
         tally = _count(report)
     tally.seconds = time.monotonic() - began

@@ -12,6 +12,7 @@ def fill(cast: Any) -> dict[str, str]:
     """Put one of everything there; the ids by their titles."""
     _long_words(cast)  # before things happen to Bo that stop him from writing
     rows = import_module("tests.things").things(cast)
+    rows["tonight"] = rows["The live room of tonight's session"].session
     rows["The room of Small steps"] = _model("chat", "Room").objects.get(organisation=cast.harbor, group=cast.steps)
     rows["Bo's seat in Tuesday group"] = _model("groups", "Seat").objects.get(
         organisation=cast.harbor, group=cast.tuesday, person=cast.bo

@@ -290,6 +290,16 @@ PAGES = [
     Visit("arriving:invitations", "ana", state="refused", says=403),
     Visit("arriving:invite", "elin"),
     Visit("arriving:rosters", "elin"),
+    # The live room: the room with its browsers is looked at in tests/video
+    Visit("liveroom:lobby", "ana", of="tonight"),
+    Visit("liveroom:lobby", "ana", of="tonight", scripts=False),
+    Visit("liveroom:lobby", "ana", of="tonight", state="refused form", sends={"words": ""}, says=422),
+    Visit("liveroom:lobby", "dev", of="tonight"),
+    Visit("liveroom:room", "ana", of="tonight", state="waiting for the media server"),
+    Visit("liveroom:room", "dev", of="tonight", state="waiting for the media server"),
+    Visit("liveroom:after", "ana", of="tonight"),
+    Visit("liveroom:after", "dev", of="tonight"),
+    Visit("liveroom:where", "dev", of="That Ana is in it"),
     Visit("home:names", "ana"),
     Visit("home:my_care", "ana"),
     Visit("people:roles", "gil", of="Bo, as a person"),
@@ -316,6 +326,7 @@ PAGES = [
 
 # Addresses that no person looks at, and why. What answers only to a form (POST) need not stand here.
 NO_PAGE = {
+    "liveroom:side": "a part of the room",
     "health": "for machines",
     "signin:here": "for scripts",
     "signin:kept": "for scripts",

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('meetings', '0010_attendance_and_door'),
+        ('meetings', '0003_attendance_and_door'),
         ('people', '0005_first_papers'),
     ]
 

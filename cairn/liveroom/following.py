@@ -1,0 +1,79 @@
+"""What follows in a live room from what was done: whom to tell, and what the media server has to do. After the commit."""
+
+import json
+
+from django.db import transaction
+
+from cairn.kit import wall
+from cairn.kit.live import bus
+from cairn.liveroom import desk
+from cairn.liveroom.models import Entrance, LiveRoom
+from cairn.liveroom.reads import leaders_of
+from cairn.liveroom.telling import tell_people
+from cairn.trust.models import Fact
+
+Told = tuple[list[int], list[str]]
+
+
+def _room(fact: Fact) -> LiveRoom:
+    rooms = LiveRoom.objects.select_related("session")
+    if fact.table == LiveRoom._meta.db_table:
+        return rooms.get(organisation_id=fact.organisation_id, pk=fact.row)
+    return rooms.get(organisation_id=fact.organisation_id, pk=_entrance(fact).room_id)
+
+
+def _entrance(fact: Fact) -> Entrance:
+    return Entrance.objects.get(organisation_id=fact.organisation_id, pk=fact.row)
+
+
+def those_at_the_live_room(fact: Fact) -> Told:
+    """Whoever leads the session, and the one whose entrance changed."""
+    room = _room(fact)
+    return list(leaders_of(room.session) | ({fact.about} if fact.about else set())), [f"liveroom:{room.pk}"]
+
+
+def those_in_the_live_room(fact: Fact) -> Told:
+    """Everybody who knocked, in or not, and whoever leads."""
+    room = _room(fact)
+    came = Entrance.objects.filter(organisation_id=fact.organisation_id, room=room)
+    return list(leaders_of(room.session) | set(came.values_list("person_id", flat=True))), [f"liveroom:{room.pk}"]
+
+
+def room_is_told(fact: Fact) -> None:
+    """Everybody in the room sees who is there and how."""
+    room = _room(fact)
+    transaction.on_commit(lambda: tell_people(room.organisation_id, room.pk), robust=True)
+
+
+def media_follows(fact: Fact) -> None:
+    """The media server mutes, removes and ends: a page could refuse, the server does not."""
+    room, verb = _room(fact), fact.verb
+    feed, muted, person = "", False, fact.about
+    if fact.table == Entrance._meta.db_table:
+        entrance = _entrance(fact)
+        feed, muted = entrance.feed, entrance.is_muted
+        if verb == "live.removed":
+            Entrance.objects.filter(organisation_id=fact.organisation_id, pk=entrance.pk).update(feed="", here_at=None)
+
+    def after() -> None:
+        said = {"type": "room", "session": str(room.session_id)}
+        if verb == "live.muted" and feed:
+            desk.do_soon(lambda engine: engine.mute(room.name, feed, "audio", muted))
+            bus.publish([person or 0], json.dumps({**said, "is": "muted", "on": muted}))
+        elif verb == "live.removed":
+            bus.publish([person or 0], json.dumps({**said, "is": "out", "why": "removed"}))
+            if feed:
+                desk.do_soon(lambda engine: engine.remove(room.name, feed))
+        elif verb == "live.ended":
+            bus.publish(_inside(room), json.dumps({**said, "is": "out", "why": "ended"}))
+            desk.do_soon(lambda engine: engine.close_room(room.name))
+            return
+        tell_people(room.organisation_id, room.pk)
+
+    transaction.on_commit(after, robust=True)
+
+
+def _inside(room: LiveRoom) -> list[int]:
+    with wall.within(room.organisation_id):
+        came = Entrance.objects.filter(organisation_id=room.organisation_id, room=room)
+        return list(came.values_list("person_id", flat=True))

@@ -1,0 +1,101 @@
+"""A person in the live room, as a test meets them."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.video.conftest import LiveHouse
+
+PATIENCE_S = 60.0
+HEARD = """async () => {
+  const found = {};
+  for (const [feed, kinds] of Object.entries(await cairnRoom.heard()))
+    found[feed] = { frames: kinds.video?.framesDecoded ?? 0, sound: kinds.audio?.bytesReceived ?? 0, width: kinds.video?.frameWidth ?? 0,
+      screen: kinds.screen?.framesDecoded ?? 0 };
+  return found;
+}"""
+
+
+def until(what: Callable[[], Any], why: str, seconds: float = PATIENCE_S) -> Any:
+    """Ask again until the answer is a yes; never a fixed sleep."""
+    deadline = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < deadline, why
+        time.sleep(0.2)
+    return found
+
+
+class Somebody:
+    """One browser page of one of the cast, at one session."""
+
+    def __init__(self, house: LiveHouse, page: Page, session: str, name: str) -> None:
+        self.house, self.page, self.session, self.name = house, page, session, name
+
+    def knock(self) -> "Somebody":
+        """Through the lobby to the door."""
+        self.page.goto(self.house.address(f"room/{self.session}/"))
+        if self.page.locator("#id_words").count():
+            self.page.locator("#id_words").fill("12 Elm Street, Mesa")
+        if self.page.locator("#id_affirmed").count():
+            self.page.locator("#id_affirmed").check(force=True)
+        self.page.get_by_role("button", name="Come in").click()
+        return self
+
+    def is_in(self) -> "Somebody":
+        """Wait until there is a seat."""
+        expect(self.page.locator("#room[data-state=in]")).to_have_count(1, timeout=PATIENCE_S * 1000)
+        return self
+
+    def waits(self) -> "Somebody":
+        """Wait until the page says that one waits."""
+        expect(self.page.locator("#room[data-state=waiting]")).to_have_count(1, timeout=PATIENCE_S * 1000)
+        return self
+
+    def press(self, name: str) -> "Somebody":
+        """One of the buttons of the bar."""
+        self.page.locator(f"#bar [data-do={name}]").click()
+        return self
+
+    def shows_and_speaks(self) -> "Somebody":
+        """Camera and microphone on, and the house knows."""
+        for name in ("microphone", "camera"):
+            self.press(name)
+            expect(self.page.locator(f"#bar [data-do={name}]")).to_have_attribute(
+                "aria-pressed", "true", timeout=20_000
+            )
+        return self
+
+    def beside(self, words: str, name: str = "") -> None:
+        """One of the facilitator's buttons, at a person or at the room."""
+        self.page.locator("#side").get_by_role("button", name=f"{words} {name}".strip()).first.click(timeout=30_000)
+
+    def feed(self) -> str:
+        """The random word of this join."""
+        return str(
+            self.page.locator(f".tile[data-id='{self.page.evaluate('cairnRoom.me')}']").get_attribute("data-feed")
+        )
+
+    def heard(self) -> dict[str, dict[str, int]]:
+        """What arrived from whom."""
+        found: dict[str, dict[str, int]] = self.page.evaluate(HEARD)
+        return found
+
+    def sound_of(self, other: "Somebody") -> int:
+        """Bytes of the other's microphone that arrived."""
+        return self.heard().get(other.feed(), {}).get("sound", 0)
+
+    def decodes(self, other: "Somebody", what: str = "frames") -> None:
+        """Wait until pictures of the other are decoded, and go on being decoded."""
+        feed = other.feed()
+        first = until(lambda: self.heard().get(feed, {}).get(what), f"{self.name} never saw {other.name}")
+        until(lambda: self.heard().get(feed, {}).get(what, 0) > first + 2, f"{self.name} no longer sees {other.name}")
+
+
+def everybody_sees_everybody(people: list[Somebody]) -> None:
+    """Every pair, both ways."""
+    for one in people:
+        for other in people:
+            if one is not other:
+                one.decodes(other)

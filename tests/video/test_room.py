@@ -1,0 +1,126 @@
+"""A session in real browsers: waiting, let in, seen, muted, removed, locked, back after a lost line."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.lives.conftest import Pages, no_violations
+from tests.video import network
+from tests.video.conftest import LiveHouse
+from tests.video.people import Somebody, everybody_sees_everybody, until
+
+
+@pytest.fixture
+def session(house: LiveHouse) -> str:
+    """A session that has just begun."""
+    return house.arrange()
+
+
+def test_dev_and_ana_see_each_other_through_the_real_pages(house: LiveHouse, page_for: Pages, session: str) -> None:
+    dev, ana = (Somebody(house, page_for(name, width=1366, height=850), session, name) for name in ("dev", "ana"))
+    dev.knock().is_in()
+    ana.knock().waits()
+    dev.beside("Let in", "Ana")
+    ana.is_in()
+    for one in (dev, ana):
+        one.shows_and_speaks()
+    everybody_sees_everybody([dev, ana])
+    expect(dev.page.locator(".tile")).to_have_count(2)
+    for one in (dev, ana):
+        no_violations(one.page)
+        one.page.set_viewport_size({"width": 360, "height": 740})
+        assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the room scrolls sideways"
+
+
+def _three(house: LiveHouse, page_for: Pages, session: str) -> list[Somebody]:
+    """Dev, Ana and Bo in the room, seen and heard by each other."""
+    people = [Somebody(house, page_for(name, width=1366, height=850), session, name) for name in ("dev", "ana", "bo")]
+    dev, ana, bo = people
+    dev.knock().is_in()
+    for one in (ana, bo):
+        one.knock().waits()
+        dev.beside("Let in", one.name.title())
+        one.is_in()
+    for one in people:
+        one.shows_and_speaks()
+    everybody_sees_everybody(people)
+    return people
+
+
+def test_the_facilitator_mutes_locks_and_removes_and_the_server_does_it(
+    house: LiveHouse, page_for: Pages, session: str
+) -> None:
+    watch = network.Watch() if network.is_own() else None
+    dev, ana, bo = _three(house, page_for, session)
+
+    # Mute: not one byte more, whatever the muted page does.
+    dev.beside("Mute", "Ana")
+    expect(ana.page.locator("#bar [data-do=microphone]")).to_be_disabled()
+    ana.page.evaluate("cairnRoom.devices.microphone().then((track) => cairnRoom.transport.send('audio', track))")
+    was = bo.sound_of(ana)
+    bo.decodes(ana)  # pictures go on, so time passed
+    assert bo.sound_of(ana) == was
+    dev.beside("May speak again", "Ana")
+    until(lambda: bo.sound_of(ana) > was, "Ana was not heard again")
+
+    # Hand, reaction, caption: everybody sees them.
+    ana.press("hand")
+    expect(dev.page.locator(f".tile[data-feed='{ana.feed()}']")).to_have_attribute("data-hand", "1")
+    bo.page.locator("[data-react=thank-you]").click()
+    expect(dev.page.locator(f".tile[data-feed='{bo.feed()}'] .react")).to_have_text("Thank you")
+    bo.page.locator("#caption-words").fill("Good evening")
+    bo.page.get_by_role("button", name="Show", exact=True).click()
+    expect(ana.page.locator("#captions")).to_contain_text("Good evening")
+
+    # Lock: nobody new, but who was in may come back, with what the house remembers of them.
+    dev.beside("Lock")
+    pia = Somebody(house, page_for("pia", width=1366, height=850), session, "pia")
+    expect(dev.page.locator("#side").get_by_role("button", name="Unlock")).to_be_visible()
+    ana.page.reload()
+    ana.is_in()
+    everybody_sees_everybody([dev, ana, bo])
+    pia.knock().is_in()  # who leads is never locked out
+
+    # Remove: gone at once, cannot come back, and the key has changed.
+    key = dev.page.evaluate("cairnRoom.key()")
+    dev.beside("Remove", "Ana")
+    expect(ana.page.get_by_role("heading", level=1)).to_have_text("You were asked to leave", timeout=15_000)
+    expect(dev.page.locator(".tile")).to_have_count(3)
+    until(lambda: dev.page.evaluate("cairnRoom.key()") > key, "the key did not change")
+    ana.page.goto(house.address(f"room/{session}/in"))
+    expect(ana.page.locator("#room")).to_have_count(0)
+    everybody_sees_everybody([dev, bo])
+
+    # End for all.
+    dev.page.get_by_role("button", name="End for all").click()
+    expect(bo.page.get_by_role("heading", level=1)).to_have_text("Thank you for being here", timeout=15_000)
+    assert watch is None or watch.heard() == [], "something went to somebody else"
+
+
+def test_when_the_media_server_is_killed_everybody_is_back_by_themselves(
+    house: LiveHouse, page_for: Pages, session: str
+) -> None:
+    people = _three(house, page_for, session)
+    feeds = [one.feed() for one in people]
+    house.kill_media()
+    until(lambda: all(one.feed() != was for one, was in zip(people, feeds, strict=True)), "not everybody came back")
+    everybody_sees_everybody(people)
+
+
+def test_a_line_that_breaks_comes_back_to_the_same_seat(house: LiveHouse, page_for: Pages, session: str) -> None:
+    people = _three(house, page_for, session)
+    ana = people[1]
+    was = ana.feed()
+    ana.page.evaluate("document.dispatchEvent(new CustomEvent('cairn:doubt'))")
+    everybody_sees_everybody(people)
+    assert ana.feed() == was, "sound and pictures did not even stop"
+
+
+def test_who_holds_another_key_sees_nothing(house: LiveHouse, page_for: Pages, session: str) -> None:
+    dev, ana, bo = _three(house, page_for, session)
+    for number in range(256):
+        bo.page.evaluate("given => cairnRoom.takeKey(given)", {"number": number, "key": "c2l4dGVlbiBieXRlcyBvaw=="})
+    bytes_before = until(lambda: bo.sound_of(ana), "nothing arrives at all")
+    until(lambda: bo.sound_of(ana) > bytes_before, "nothing arrives any more")
+    seen = bo.heard()[ana.feed()]["frames"]
+    dev.decodes(ana)
+    assert bo.heard()[ana.feed()]["frames"] <= seen + 1
