@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -15,9 +16,14 @@ PATIENCE_S = 90.0
 
 
 def free_port() -> int:
-    """A port nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
+    """A port nobody listens on at this moment; below those that the system gives to whoever calls out meanwhile."""
+    while True:
+        port = secrets.choice(range(15_000, 32_000))
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 def own_environment(**more: str) -> dict[str, str]:

@@ -50,7 +50,7 @@ def _unit(environment: Environment) -> Tally:
 
 
 def _lives(environment: Environment) -> Tally:
-    return pytest(["tests/lives", "tests/look"], environment, limit=3600)
+    return pytest(["-n", "2", "--dist", "loadgroup", "tests/lives", "tests/look"], environment, limit=3600)
 
 
 def _drills(environment: Environment) -> Tally:
