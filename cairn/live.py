@@ -187,7 +187,7 @@ def _outgoing(page: Page, frame: dict[str, Any]) -> Outgoing | None:
     room, client_id, body = _number(frame.get("room")), frame.get("client_id"), frame.get("body")
     if not room or not isinstance(client_id, str) or not isinstance(body, str):
         return None
-    wants = frame.get("wants") if frame.get("wants") in {"heard", "feedback"} else ""
+    wants = frame.get("wants") if frame.get("wants") in ("heard", "feedback") else ""  # a tuple: it may be a list
     return Outgoing(
         organisation=page.organisation,
         person=page.person,

@@ -148,12 +148,18 @@ def _no_lengths(thing: Any) -> None:
         _no_lengths(part)
 
 
+def _of_a_passkey(thing: Any) -> None:
+    """The library checks only what counts as true: a 0 would be kept unread, and count as a second step."""
+    if not isinstance(thing, dict):
+        raise forms.ValidationError(NOT_THE_CODE)
+
+
 class _Careful(forms.Form):
     """What claims to be from a passkey may be anything: whatever is wrong with it, the answer is the same sentence."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["credential"].validators.append(_no_lengths)
+        self.fields["credential"].validators += [_of_a_passkey, _no_lengths]
 
     def _clean_fields(self) -> None:
         try:

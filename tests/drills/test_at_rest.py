@@ -21,13 +21,16 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from psycopg.sql import SQL, Identifier
 
 from cairn.cli.exits import Exit
 from tests.drills.site import PATIENCE_S, Site, cairn
 from tests.drills.visitor import Staged, Visitor, staged
+from tests.harness.servers import postgresql
 from tests.lives.stage import PASSWORD
 
 # What every canary begins with: cut off, moved or quoted, its beginning is still found.
@@ -109,6 +112,28 @@ def columns_with(database: Path, mark: str) -> set[tuple[str, str]]:
     return found
 
 
+def rows_with(database: str, mark: str) -> set[tuple[str, str]]:
+    """The columns of a PostgreSQL database that hold a mark, read as its owner, who sees over every wall."""
+    found = set()
+    with psycopg.connect(database) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (table,) in tables:
+            asked = connection.execute(SQL("SELECT * FROM {}").format(Identifier(table)))
+            names = [column.name for column in asked.description or ()]
+            for row in asked:
+                for name, value in zip(names, row, strict=True):
+                    content = value if isinstance(value, bytes) else str(value).encode()
+                    if holds(content, mark):
+                        found.add((table, name))
+    return found
+
+
+def blocks_with(mark: str, cluster: Path) -> set[str]:
+    """The files of a PostgreSQL cluster, its log of writes among them, that hold a mark as it is."""
+    looked_for = re.compile(b"|".join(re.escape(form) for form in forms(mark)))
+    return {path.name for path in cluster.rglob("*") if path.is_file() and looked_for.search(path.read_bytes())}
+
+
 class PushService(HTTPServer):
     """What stands between us and a browser; keeps every byte that comes."""
 
@@ -161,18 +186,39 @@ class Lived:
     pushed: bytes
     flock: Flock
     secrets: list[str]
+    columns: Callable[[str], set[tuple[str, str]]]
+    blocks: Callable[[str], set[str]]
 
 
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    """One evening, over real HTTP; then a backup, while Cairn runs."""
+@pytest.fixture(scope="module", params=["postgresql"])
+def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """One evening, over real HTTP; then a backup, while Cairn runs. On each engine."""
     place = tmp_path_factory.mktemp("rest")
+    database = place / "var" / "cairn.sqlite3"
+    if request.param == "sqlite":
+        yield _live(place, {}, lambda mark: columns_with(database, mark), lambda _mark: set())
+        return
+    cluster = tmp_path_factory.mktemp("cluster")
+    for above in list(cluster.parents)[:2]:
+        above.chmod(0o755)  # the server runs as another user when the tests run as root
+    with postgresql(cluster) as roles:
+        inside = cluster / "postgresql"
+        own = roles.environment()
+        yield _live(place, own, lambda mark: rows_with(roles.owner, mark), lambda mark: blocks_with(mark, inside))
+
+
+def _live(
+    place: Path,
+    environment: dict[str, str],
+    columns: Callable[[str], set[tuple[str, str]]],
+    blocks: Callable[[str], set[str]],
+) -> Lived:
     data, mails, temporary = place / "var", place / "mails", place / "tmp"
     mails.mkdir()
     temporary.mkdir()
     own = {"TMPDIR": str(temporary), "CAIRN_MAIL_URL": f"file://{mails}", "CAIRN_PUSH_HOSTS": "127.0.0.1",
-           "CAIRN_CHAT_RATE": "0"}  # fmt: skip
-    house, flock, service = staged(data), Flock(), PushService()
+           "CAIRN_CHAT_RATE": "0", **environment}  # fmt: skip
+    house, flock, service = staged(data, **environment), Flock(), PushService()
     with Site(data, **own) as site:
         site.wait_for("Cairn is ready")
         told = _evening(site, house, flock, service)
@@ -180,13 +226,14 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
         until(lambda: any(mails.iterdir()), "No mail came.")
         backup = place / "backup.tar"
         assert cairn("backup", str(backup), "--data", str(data), **own).returncode == 0
-        wal = (data / "cairn.sqlite3-wal").read_bytes()
-        assert wal, "The log of the database is looked into as well."
-        (place / "log of the database").write_bytes(wal)
+        if not environment:
+            wal = (data / "cairn.sqlite3-wal").read_bytes()
+            assert wal, "The log of the database is looked into as well."
+            (place / "log of the database").write_bytes(wal)
         assert site.stop() == Exit.FINE
     service.shutdown()
     log = "\n".join(site.lines).encode()
-    return Lived(data, mails, temporary, backup, log, b"\n".join(service.came), flock, told)
+    return Lived(data, mails, temporary, backup, log, b"\n".join(service.came), flock, told, columns, blocks)
 
 
 def _evening(site: Site, house: Staged, flock: Flock, service: PushService) -> list[str]:
@@ -336,10 +383,12 @@ def test_more_than_two_hundred_went_in(lived: Lived) -> None:
 
 @pytest.mark.parametrize("mark", [SEALED])
 def test_none_lies_anywhere(lived: Lived, mark: str, tmp_path: Path) -> None:
-    assert columns_with(lived.data / "cairn.sqlite3", mark) == set()
+    assert lived.columns(mark) == set()
+    assert lived.blocks(mark) == set()
     with tarfile.open(lived.backup) as packed:
         packed.extractall(tmp_path, filter="data")
-    assert columns_with(tmp_path / "database.sqlite3", mark) == set(), "in the backup"
+    copy = tmp_path / "database.sqlite3"
+    assert not copy.exists() or columns_with(copy, mark) == set(), "in the backup"
     assert files_with(mark, lived.data.parent, tmp_path) == set()
     assert not holds(lived.log, mark), next(line for line in lived.log.splitlines() if holds(line, mark))
     assert not holds(lived.pushed, mark)
@@ -348,11 +397,13 @@ def test_none_lies_anywhere(lived: Lived, mark: str, tmp_path: Path) -> None:
 def test_what_the_product_tells_one_person_alone_lies_nowhere_either(lived: Lived) -> None:
     for told in lived.secrets:
         assert files_with(told, lived.data.parent) == set()
+        assert lived.columns(told) == set() and lived.blocks(told) == set()
         assert not holds(lived.log, told)
 
 
 def test_what_is_plain_is_exactly_what_is_said(lived: Lived) -> None:
-    assert columns_with(lived.data / "cairn.sqlite3", PLAIN_MARK) == PLAIN.keys()
+    assert lived.columns(PLAIN_MARK) == PLAIN.keys()  # so a mark that lies in a table is found
+    assert not lived.blocks(SEALED) and (not (lived.data / "cairn.sqlite3").exists()) == bool(lived.blocks(PLAIN_MARK))
     assert not holds(lived.log, PLAIN_MARK) and not holds(lived.pushed, PLAIN_MARK)
     assert files_with(PLAIN_MARK, lived.mails, lived.temporary) == set()
 

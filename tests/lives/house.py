@@ -29,7 +29,6 @@ class House:
         )
         self._children: list[subprocess.Popen[bytes]] = []
         self.tell("-m", "cairn", "prepare")
-        self.tell("-c", "import django; django.setup(); from cairn.trust.walls import raise_walls; raise_walls()")
         if staged:
             self._stage(*(["filled"] if filled else []))
         self._open()

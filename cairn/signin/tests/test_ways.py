@@ -161,8 +161,10 @@ def test_nobody_touches_the_passkey_of_somebody_else(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "no json", "[]", "{}", '{"id": 1}', '{"response": null}', '{"response": {"userHandle": "!"}}']
-)
+    "credential",
+    ["", "no json", "[]", "{}", "0", "0.0", "false", "1", '"x"', "[1]", '{"id": 1}', '{"response": null}',
+     '{"response": {"userHandle": "!"}}'],
+)  # fmt: skip
 def test_a_made_up_passkey_opens_nothing_and_breaks_nothing(cast: Cast, credential: str) -> None:
     client = Client()
     assert "challenge" in client.get(f"{HOUSE}/accounts/login/passkey").json()["publicKey"]
