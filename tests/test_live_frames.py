@@ -86,9 +86,7 @@ def frame_of(chance: random.Random, rooms: list[str]) -> str:
 
 
 @pytest.mark.parametrize("name", ["ana", "bo", "dev", "ivo", "jo", "gil", "zoe"])
-def test_no_frame_brings_the_house_down_or_opens_a_room(
-    cast: Cast, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_frame_brings_the_house_down_or_opens_a_room(cast: Cast, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "may_send", lambda _person: True)
     say(cast.ana, cast.room, "for us alone: heron")
     person = getattr(cast, name)

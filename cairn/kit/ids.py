@@ -10,6 +10,7 @@ import threading
 import time
 
 EPOCH_MS = 1_735_689_600_000
+LARGEST_ID = 2**63 - 1
 _PROCESS_BITS, _COUNTER_BITS = 8, 14
 
 _process = int(os.environ.get("CAIRN_PROCESS", "0")) or os.getpid() & 0xFF

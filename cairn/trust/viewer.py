@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.clock import now
 from cairn.kit.errors import Misuse, NotHere, Refused
+from cairn.kit.ids import LARGEST_ID
 from cairn.trust import looks, rules
 from cairn.trust.models import Fact
 from cairn.trust.records import Record
@@ -78,6 +79,8 @@ class Viewer:
 
     def get(self, model: type[R], **lookup: Any) -> R:
         """One row this viewer may see. Absent and hidden are the same NotHere."""
+        if any(isinstance(value, int) and value > LARGEST_ID for value in lookup.values()):
+            raise NotHere  # no id, and no database would take it as one
         row = self.see(model).filter(**lookup).first()
         if row is None:
             raise NotHere

@@ -190,7 +190,7 @@ class Lived:
     blocks: Callable[[str], set[str]]
 
 
-@pytest.fixture(scope="module", params=["postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """One evening, over real HTTP; then a backup, while Cairn runs. On each engine."""
     place = tmp_path_factory.mktemp("rest")

@@ -256,3 +256,11 @@ def test_pages_ask_twelve_questions_whatever_the_number_of_people(
             seat_person(as_(cast.gil), group, cast.dev)
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             assert client.get(where).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "room", "leave", "sign"])
+def test_a_number_too_large_for_any_id_is_not_here(cast: Cast, page: str) -> None:
+    client = browser(cast.ana)
+    assert client.get(f"/harbor-house/groups/{cast.tuesday.pk}/").status_code == 200
+    assert client.post(f"/harbor-house/groups/{2**63}/{page}").status_code in {404, 405}
+    assert client.get(f"/harbor-house/groups/{2**63}/{page}").status_code in {404, 405}

@@ -10,6 +10,7 @@ from functools import cache
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from cairn.kit.live import envelopes
 from cairn.kit.live.carriers import Carrier, Channel, Datagrams, Notifications
 from cairn.kit.live.hub import hub
 
@@ -51,12 +52,16 @@ def _post(persons: list[int], frame: str) -> None:
     for start in range(0, len(persons), PERSONS_A_LETTER):
         envelope = json.dumps([ORIGIN, persons[start : start + PERSONS_A_LETTER], frame])
         try:
-            carrier().send(envelope)
+            carrier().send(envelopes.close(envelope))
         except (OSError, DatabaseError):  # nobody is listening: a hint may be lost
             log.debug("a hint was lost")
 
 
-def _receive(envelope: str) -> None:
+def _receive(letter: str) -> None:
+    envelope = envelopes.opened(letter)
+    if envelope is None:
+        log.warning("something on the line is not from this house")
+        return
     origin, persons, frame = json.loads(envelope)
     if origin != ORIGIN:
         hub.publish(persons, frame)
