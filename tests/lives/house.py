@@ -79,21 +79,35 @@ class House:
         self.people, self.places = staged["people"], staged["places"]
 
     def _open(self) -> None:
-        for number, command in enumerate((["web", "--port", str(self.port)], ["worker"]), start=1):
-            with (self.data.parent / f"{command[0]}.log").open("wb") as said:
-                child = subprocess.Popen(
-                    [sys.executable, "-m", "cairn", *command], cwd=ROOT, stdout=said, stderr=said,
-                    env={**self._environment, "CAIRN_PROCESS": str(number)},
-                )  # fmt: skip
-            self._children.append(child)
+        self._begin("web", "--port", str(self.port))
+        self._begin("worker")
+        self._wait_for(self.port)
+
+    def open_another_door(self) -> int:
+        """A second web process of the same house; its port."""
+        port = free_port()
+        self._begin("web", "--port", str(port))
+        self._wait_for(port)
+        return port
+
+    def _begin(self, *command: str) -> None:
+        number = len(self._children) + 1
+        with (self.data.parent / f"{command[0]}-{number}.log").open("wb") as said:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "cairn", *command], cwd=ROOT, stdout=said, stderr=said,
+                env={**self._environment, "CAIRN_PROCESS": str(number)},
+            )  # fmt: skip
+        self._children.append(child)
+
+    def _wait_for(self, port: int) -> None:
         deadline = time.monotonic() + PATIENCE_S
-        while not self._answers():
+        while not self._answers(port):
             assert self._children[0].poll() is None and time.monotonic() < deadline, self.log()
             time.sleep(0.1)
 
-    def _answers(self) -> bool:
+    def _answers(self, port: int) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False

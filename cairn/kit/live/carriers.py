@@ -91,7 +91,8 @@ class Notifications:
                 parts = begun.setdefault(name, {})
                 parts[number] = part
                 if len(parts) == total:
-                    receive("".join(begun.pop(name)[at] for at in range(total)))
+                    whole = begun.pop(name)
+                    receive("".join(whole[at] for at in range(total)))
                 elif len(begun) > 1000:  # parts whose rest was lost
                     begun.pop(next(iter(begun)))
 
