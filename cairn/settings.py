@@ -251,12 +251,15 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 # What pages ask for together travels as one file: {% bundle "page.js" %}.
+_TALK = ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"]
+_ROOM = ["chat/chat.js", "chat/sheet.js", "chat/worry.js"]
 BUNDLES = {
     "page.css": ["kit/house.css", "kit/parts.css"],
     "page.js": ["kit/swap.js", "kit/when.js", "kit/quiet.js", "kit/kept.js", "kit/live.js"],
     "talk.css": ["kit/talk.css", "chat/chat.css"],
-    "talk.js": ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"],
-    "chat.js": ["chat/chat.js", "chat/sheet.js", "chat/worry.js"],
+    "talk.js": _TALK,
+    "chat.js": _ROOM,
+    "room.js": [*_TALK, *_ROOM],
     "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
