@@ -30,18 +30,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 Shoot = Callable[[Page, str], None]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For `--dist loadgroup`: a file stays with one browser, because its journeys share a house. The crawl over every
-    page, which is most of the time, is two such groups and comes first."""
-    crawl = [item for item in items if item.path.name == "test_pages.py" and item.path.parent.name == "lives"]
-    for number, item in enumerate(crawl):
-        item.add_marker(pytest.mark.xdist_group(f"pages-{number % 2}"))
-    for item in items:
-        if item.path.parent.name in {"lives", "look"} and item not in crawl:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=lambda item: item not in crawl)
-
-
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Harbor House with its cast, served for the whole run."""
@@ -145,6 +133,7 @@ def axe() -> Callable[[Page], None]:
 @contextmanager
 def stretched(page: Page) -> Iterator[None]:
     """A window as high as the page: bars that stick to its edges then cover nothing."""
+    page.wait_for_load_state()
     size = page.viewport_size
     if size is None:
         yield
