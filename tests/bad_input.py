@@ -97,6 +97,7 @@ CONSENT = Case(
         Bad("expires_on", "2026-02-31", "valid date"),
         Bad("expires_on", "0000-00-00", "valid date"),
         Bad("expires_on", "2001-01-01", "a day that is still to come"),
+        Bad("expires_on", "9999-12-31", "a day before the year 2200"),
         Bad("signer_role", "king", GONE_CHOICE),
         Bad("signature", NOTHING_SEEN, "Please write a name."),
         Bad("signature", "x" * 10_000, ENDLESS),

@@ -43,7 +43,7 @@ class Here(Live):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[Any] = []
-        self._writer.submit = self._waiting.append  # type: ignore[method-assign]
+        self._writer.submit = self._waiting.append  # type: ignore[method-assign,assignment]
 
     async def _in_thread(self, function: Any, *args: Any) -> Any:
         return function(*args)

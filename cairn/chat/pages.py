@@ -102,11 +102,12 @@ def words_of(message: Message | None) -> str:
 
 
 def day_asked(asked: QueryDict) -> dt.date | None:
-    """The day an address asks for, or None."""
+    """The day an address asks for, or None. The calendar's own ends are no days anybody wrote on, and have no moment."""
     try:
-        return dt.date.fromisoformat(asked.get("day", ""))
+        day = dt.date.fromisoformat(asked.get("day", ""))
     except ValueError:
         return None
+    return day if dt.MINYEAR < day.year < dt.MAXYEAR else None
 
 
 def number_of(asked: QueryDict, name: str) -> int | None:

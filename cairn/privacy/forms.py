@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.once import OnceForm
@@ -16,6 +17,7 @@ from cairn.privacy.terms import MINOR, NONE, PATIENT, REPRESENTATIVE, TPO, UNDER
 from cairn.trust.viewer import Viewer
 
 WORDS = 2000
+LAST_DAY = dt.date(2199, 12, 31)  # the calendar's last days have no moment in every zone
 Kind = Consent.Kind
 # What somebody close may be shown: each opens exactly one small table.
 FOR_SOMEBODY_CLOSE = [choice for choice in Covers.choices if choice[0] != Covers.SILENCE]
@@ -37,7 +39,9 @@ TWO = _("More than one supporter has that name. Please write the e-mail address.
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    widget = forms.DateInput(attrs={"type": "date"})
+    near = MaxValueValidator(LAST_DAY, _("Please choose a day before the year 2200."))
+    return forms.DateField(label=label, required=False, widget=widget, validators=[near], **more)
 
 
 class Signing(forms.Form):

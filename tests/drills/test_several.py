@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from websockets.sync.client import ClientConnection, connect
@@ -23,8 +24,10 @@ def doors(
     for above in list(cluster.parents)[:2]:
         above.chmod(0o755)  # the server runs as another user when the tests run as root
     with postgresql(cluster) as roles, redis(cluster) as channel:
-        more = {"CAIRN_REDIS_URL": channel} if request.param == "a Redis" else {}
-        house = House(tmp_path_factory.mktemp("house") / "data", **roles.environment(), **more)
+        where: dict[str, Any] = roles.environment()
+        if request.param == "a Redis":
+            where["CAIRN_REDIS_URL"] = channel
+        house = House(tmp_path_factory.mktemp("house") / "data", **where)
         yield house, [house.port, house.open_another_door()]
         house.close()
 

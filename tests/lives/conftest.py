@@ -145,6 +145,7 @@ def axe() -> Callable[[Page], None]:
 @contextmanager
 def stretched(page: Page) -> Iterator[None]:
     """A window as high as the page: bars that stick to its edges then cover nothing."""
+    page.wait_for_load_state()
     size = page.viewport_size
     if size is None:
         yield

@@ -28,7 +28,7 @@ def pages(page_for: Pages) -> Iterator[Pages]:
     page_for.wrong[:] = [told for told in page_for.wrong if not any(words in told for words in OFFLINE)]
 
 
-def until(page: Page, question: str, seconds: float = 40) -> None:
+def until(page: Page, question: str, seconds: float = 90) -> None:
     """Ask the page again and again; the policy of our pages lets no browser do that by itself."""
     for _ in range(int(seconds * 10)):
         if page.evaluate(question):
@@ -53,7 +53,7 @@ def waits(page: Page) -> int:
     return sum(page.evaluate(found))
 
 
-def landed(page: Page, seconds: float = 60) -> None:
+def landed(page: Page, seconds: float = 90) -> None:
     """Wait until nothing waits any more."""
     until(
         page,

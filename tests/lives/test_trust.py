@@ -85,6 +85,7 @@ def test_ana_asks_about_a_look_and_hana_answers(house: House, page_for: Pages, a
     pia.goto(house.address(f"people/{house.people['ana']['id']}/contact"))
     ana.goto(house.address("me/who-looked"))
     ana.get_by_role("link", name="Ask about this").first.click()
+    expect(ana.locator("[name=words]")).to_be_visible()
     axe(ana)
     ana.fill("[name=words]", "Why was my phone number opened?")
     ana.locator("main form button.primary").click()

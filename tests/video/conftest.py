@@ -53,7 +53,7 @@ class LiveHouse(House):
             command = [sys.executable, "-m", "cairn", "run", "--port", str(self.port)]
             self._children.append(subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said, env=self._environment))
         deadline = time.monotonic() + PATIENCE_S
-        while not self._answers():
+        while not self._answers(self.port):
             assert self._children[0].poll() is None and time.monotonic() < deadline, self.log()
             time.sleep(0.1)
 

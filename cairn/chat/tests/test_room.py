@@ -111,7 +111,18 @@ def test_one_can_page_through_a_long_room_both_ways(cast: Cast) -> None:
     assert numbers(part) == list(range(21, 71)) and "<html" not in part
 
 
-@pytest.mark.parametrize("asked", ["?before=x", "?at=-1", "?after=99999999999999999999", "?reply=zzz", "?day=no"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "?before=x",
+        "?at=-1",
+        "?after=99999999999999999999",
+        "?reply=zzz",
+        "?day=no",
+        "?day=0001-01-01",
+        "?day=9999-12-31",
+    ],
+)
 def test_a_strange_address_shows_the_newest(cast: Cast, asked: str) -> None:
     say(cast.bo, cast.room, "hello")
     assert numbers(page(cast, asked=asked)) == [1]
