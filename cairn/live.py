@@ -119,8 +119,8 @@ class Live:
                 self._writer.submit((page, outgoing))
             elif outgoing:
                 page.say(_answer_frame(page, Answer(outgoing, refused=pace.TOO_FAST)))
-        elif kind == "since" and isinstance(frame.get("rooms"), dict):
-            self._later(self._replay(page, _numbers(frame["rooms"])))
+        elif kind == "since":
+            self._since(page, frame)
         elif kind == "read" and (room := _number(frame.get("room"))):
             self._later(self._in_thread(read_up_to, page.organisation, page.person, room, _number(frame.get("number"))))
         elif kind == "room" and self._desk is not None:
@@ -128,6 +128,12 @@ class Live:
                 self._desk.take(page, frame)
         elif kind == "typing" and isinstance(page, LivePage) and (room := _number(frame.get("room"))):
             self._is_typing(page, room)
+
+    def _since(self, page: Page, frame: dict[str, Any]) -> None:
+        if drawn := _number(frame.get("drawn")):
+            hub.missed(page, drawn / 1000)
+        if isinstance(frame.get("rooms"), dict):
+            self._later(self._replay(page, _numbers(frame["rooms"])))
 
     def _is_typing(self, page: LivePage, room: int) -> None:
         if time.monotonic() - page.typed_at > TYPING_SECONDS:

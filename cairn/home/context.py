@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "away_url": settings.ELSEWHERE,
         "my_people": SimpleLazyObject(lambda: my_people(viewer)) if viewer else [],
         "live_url": f"/{organisation.slug}/live" if organisation and viewer and not held_back else "",
+        "drawn": int(getattr(request, "asked_at", 0) * 1000) or "",
         "language": get_language(),
         "languages": settings.LANGUAGES,
         "zone": viewer.me.time_zone if viewer else (organisation.zone if organisation else "UTC"),

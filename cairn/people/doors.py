@@ -1,5 +1,6 @@
 """The two doors of a request: which organisation it is for, and who is asking."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,7 @@ class OrganisationMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.organisation, request.viewer = None, None
+        request.asked_at = time.time()  # before anything is read: what changes later, an open page must hear of
         slug, _, rest = request.path_info.lstrip("/").partition("/")
         wall.serve(None)
         if slug and slug not in PLATFORM:

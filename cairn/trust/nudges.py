@@ -18,4 +18,4 @@ def send(hints: Sequence[Nudge], fact: Fact) -> None:
         for hint in hints:
             persons, topics = hint.tell(fact)
             for topic in topics:
-                bus.publish(persons, json.dumps({"type": "nudge", "topic": topic}))
+                bus.hint(persons, json.dumps({"type": "nudge", "topic": topic}))

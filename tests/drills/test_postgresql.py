@@ -16,9 +16,7 @@ from tests.harness.servers import Roles, postgresql, postgresql_programs
 def roles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Roles]:
     """An empty database with an owner and the application's role."""
     folder = tmp_path_factory.mktemp("cluster")
-    for above in list(folder.parents)[:2]:
-        above.chmod(0o755)  # the server runs as another user when the tests run as root
-    with postgresql(folder) as found:
+    with postgresql(folder, above=2) as found:
         yield found
 
 

@@ -21,9 +21,7 @@ def doors(
 ) -> Iterator[tuple[House, list[int]]]:
     """A house with two doors, and what carries words between them."""
     cluster = tmp_path_factory.mktemp("cluster")
-    for above in list(cluster.parents)[:2]:
-        above.chmod(0o755)  # the server runs as another user when the tests run as root
-    with postgresql(cluster) as roles, redis(cluster) as channel:
+    with postgresql(cluster, above=2) as roles, redis(cluster) as channel:
         where: dict[str, Any] = roles.environment()
         if request.param == "a Redis":
             where["CAIRN_REDIS_URL"] = channel

@@ -52,8 +52,9 @@ def _spawn(command: list[str | Path], log: Path) -> "subprocess.Popen[bytes]":
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[Roles]:
-    """A private cluster with a database `cairn` and the two roles."""
+def postgresql(folder: Path, *, above: int = 0) -> Iterator[Roles]:
+    """A private cluster with a database `cairn` and the two roles. As root the server runs as another user: it may then
+    pass through the folder and as many folders `above` it."""
     programs = postgresql_programs()
     assert programs is not None
     place, port = folder / "postgresql", _free_port()
@@ -65,7 +66,8 @@ def postgresql(folder: Path) -> Iterator[Roles]:
         account = pwd.getpwnam("postgres")
         for path in (place, password):
             os.chown(path, account.pw_uid, account.pw_gid)
-        folder.chmod(0o711)
+        for passed in [folder, *folder.parents][: above + 1]:
+            passed.chmod(0o711)
     _make_cluster(programs, place, password)
     server = _start(programs, place, port)
     try:

@@ -1,6 +1,10 @@
-"""How a page is looked at: what must hold on every one, in changing languages, colours and widths."""
+"""How a page is looked at: what must hold on every one, in changing languages, colours and widths.
+
+`CAIRN_SHOTS=DIR` keeps a picture of every page that is scanned.
+"""
 
 import http.client
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -16,8 +20,8 @@ from tests.lives.conftest import HARMLESS, OUR_PARTS, RULES
 from tests.lives.house import House
 from tests.lives.pages import NOTHING, Visit
 
-# Every visit is measured at each width in each language; the long scan goes round so that English and Spanish, light and
-# dark, small, middle and wide have all met each other in pairs after six visits. Every fifth has forced colours.
+# Every visit is measured at each width in each language; the long scan is done once a visit and goes round, so that after
+# twelve visits both languages have met light and dark on a small, a middle and a wide screen. Some have forced colours.
 WIDTHS = (320, 768, 1280)
 ROUND = ((320, "light"), (768, "dark"), (1280, "light"), (320, "dark"), (768, "light"), (1280, "dark"))
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -50,6 +54,7 @@ SEND = """([action, fields]) => {
   return true; }"""
 ROUTES = {name: route for name, route, _ in patterns()}
 TALL = 8000
+SHOTS = os.environ.get("CAIRN_SHOTS", "")
 
 
 def address(house: House, visit: Visit) -> str:
@@ -118,10 +123,13 @@ class Crawler:
         """Everything that is wrong with a page, in both languages unless some are named."""
         self._count += 1
         told = []
-        for turn, language in enumerate(languages or ("en", "es")):
-            width, scheme = ROUND[(self._count + 3 * turn) % 6]
+        scanned = ("en", "es")[self._count // 6 % 2]
+        for language in languages or ("en", "es"):
             with self._opened(visit, language) as page:
-                told += [f"{language}: {one}" for one in [*self._here(page, visit), *self._seen(page, width, scheme)]]
+                here = self._here(page, visit) + self._measured(page)
+                if language == scanned or languages:
+                    here += self._scanned(page, *ROUND[self._count % 6])
+                told += [f"{language}: {one}" for one in here]
         return told
 
     def look_at(self, html: str, language: str) -> list[str]:
@@ -133,7 +141,8 @@ class Crawler:
         page.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
         page.goto(url)
         assert page.locator("html").get_attribute("lang") == language
-        told = [*page.evaluate(PLAIN), *self._seen(page, *ROUND[self._count % 6]), *self.troubles]
+        told = [*page.evaluate(PLAIN), *self._measured(page), *self._scanned(page, *ROUND[self._count % 6])]
+        told += self.troubles
         page.unroute(url)
         return told
 
@@ -180,17 +189,27 @@ class Crawler:
             if status not in {200, 302, 405}:
                 yield url, status
 
-    def _seen(self, page: Page, width: int, scheme: Any) -> list[str]:
+    def _measured(self, page: Page) -> list[str]:
         told: list[str] = []
-        for other in [one for one in WIDTHS if one != width] + [width]:
-            page.set_viewport_size({"width": other, "height": 740})
+        for width in reversed(WIDTHS):
+            page.set_viewport_size({"width": width, "height": 740})
             told += page.evaluate(WIDE)
+        return told
+
+    def _scanned(self, page: Page, width: int, scheme: Any) -> list[str]:
         forced = "active" if self._count % 5 == 0 and scheme == "light" else "none"
         page.emulate_media(color_scheme=scheme, forced_colors=forced)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 740})
         high = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": min(max(high, 740), TALL)})
+        if SHOTS:
+            page.screenshot(
+                path=str(Path(SHOTS) / f"{self._count:03}-{urlsplit(page.url).path[1:].replace('/', '-')}.png")
+            )
         page.evaluate(AXE)
-        return told + [f"{width} {scheme}: {one}" for one in page.evaluate(SCAN, [RULES])]
+        told = [f"{width} {scheme}: {one}" for one in page.evaluate(SCAN, [RULES])]
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        return told
 
     def _page(self, scripts: bool) -> Page:
         if scripts not in self._pages:

@@ -102,7 +102,7 @@ class House:
     def _wait_for(self, port: int) -> None:
         deadline = time.monotonic() + PATIENCE_S
         while not self._answers(port):
-            assert self._children[0].poll() is None and time.monotonic() < deadline, self.log()
+            assert all(one.poll() is None for one in self._children) and time.monotonic() < deadline, self.log()
             time.sleep(0.1)
 
     def _answers(self, port: int) -> bool:

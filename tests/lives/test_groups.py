@@ -227,26 +227,3 @@ def test_the_owner_begins_with_an_empty_database_and_stands_in_today(
     axe(page)
     page.goto(address)
     expect(page.locator("[name=slug]")).to_have_count(0)
-
-
-SEEN_BY = {
-    "ana": ["groups/", "groups/{tuesday}/", "groups/{tuesday}/agreement", "groups/{steps}/", "inbox/"],
-    "dev": ["groups/", "groups/{tuesday}/seats?name=a", "groups/{tuesday}/rules", "groups/{tuesday}/renew", "people/"],
-    "gil": ["groups/", "groups/{tuesday}/", "groups/{tuesday}/close", "people/", "people/{ana}/", "people/{ana}/contact",
-            "people/{ana}/team", "people/{ana}/enrol", "programmes/"],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize(("width", "language"), [(PHONE, "en"), (DESK, "es")])
-@pytest.mark.parametrize("name", SEEN_BY)
-def test_every_page_is_open_to_everybody(
-    house: House, page_for: Pages, axe: Axe, shoot: Shoot, name: str, width: int, language: str, dark: bool
-) -> None:
-    page = page_for(name, width=width, language=language, dark=dark)
-    for path in SEEN_BY[name]:
-        answer = page.goto(house.address(path.replace("{ana}", house.people["ana"]["id"])))
-        assert answer and answer.status == 200, path
-        shoot(page, re.sub(r"\W+", "-", f"{name}-{path}-{language}-{'dark' if dark else 'light'}"))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is wider than the screen"
-        axe(page)

@@ -226,20 +226,3 @@ def test_the_list_hears_of_new_words(house: House, page_for: Pages, axe: Axe) ->
     expect(ana.locator(".rooms li").first).to_contain_text(words)
     expect(ana.locator(".rooms li").first).to_contain_text("new")
     axe(ana)
-
-
-@pytest.mark.parametrize(("width", "language", "dark"), [(360, "en", False), (360, "es", True), (1366, "en", True)])
-def test_every_page_of_talk_is_open_to_everybody(
-    house: House, page_for: Pages, axe: Axe, shoot: Shoot, width: int, language: str, dark: bool
-) -> None:
-    ana = page_for("ana", width=width, height=1600, language=language, dark=dark)
-    for name, address in {
-        "messages": "messages/",
-        "room": "messages/{room}/",
-        "pair": "messages/{pair_room}/",
-        "find": "messages/{room}/find?q=walk",
-    }.items():
-        ana.goto(house.address(address))
-        axe(ana)
-        shoot(ana, f"talk-{name}-{width}-{language}")
-        assert ana.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"

@@ -37,6 +37,15 @@ def publish(persons: Iterable[int], frame: str) -> None:
         _post(everyone, frame)
 
 
+def hint(persons: Iterable[int], frame: str) -> None:
+    """Like `publish`, and said again to a page of theirs that was drawn before it and opens its line after it."""
+    everyone = list(persons)
+    if _loop is not None:
+        _loop.call_soon_threadsafe(hub.hint, everyone, frame)
+    if _loop is None or carrier().reaches_other_web_processes:
+        _post(everyone, frame, is_hint=True)
+
+
 def publish_here(persons: Iterable[int], frame: str) -> None:
     """Offer a frame to the open pages of this process alone; on the event loop."""
     hub.publish(persons, frame)
@@ -48,9 +57,9 @@ def publish_elsewhere(persons: Iterable[int], frame: str) -> None:
         _post(list(persons), frame)
 
 
-def _post(persons: list[int], frame: str) -> None:
+def _post(persons: list[int], frame: str, *, is_hint: bool = False) -> None:
     for start in range(0, len(persons), PERSONS_A_LETTER):
-        envelope = json.dumps([ORIGIN, persons[start : start + PERSONS_A_LETTER], frame])
+        envelope = json.dumps([ORIGIN, persons[start : start + PERSONS_A_LETTER], frame, is_hint])
         try:
             carrier().send(envelopes.close(envelope))
         except (OSError, DatabaseError):  # nobody is listening: a hint may be lost
@@ -62,9 +71,9 @@ def _receive(letter: str) -> None:
     if envelope is None:
         log.warning("something on the line is not from this house")
         return
-    origin, persons, frame = json.loads(envelope)
+    origin, persons, frame, is_hint = json.loads(envelope)
     if origin != ORIGIN:
-        hub.publish(persons, frame)
+        (hub.hint if is_hint else hub.publish)(persons, frame)
 
 
 async def serve() -> None:

@@ -18,7 +18,8 @@ from django.db import connection
 log = logging.getLogger("cairn.live")
 Receive = Callable[[str], None]
 CHANNEL = "cairn_live"
-LARGEST_DATAGRAM, LARGEST_NOTICE, MOST_PARTS = 200_000, 7000, 40
+# A notice holds 8000 bytes; what is sealed is ASCII, and the part's name and numbers take less than a hundred.
+LARGEST_DATAGRAM, LARGEST_PART, MOST_PARTS = 200_000, 7000, 27
 RETRY_SECONDS = 2
 
 
@@ -64,12 +65,12 @@ class Notifications:
 
     def send(self, envelope: str) -> None:
         name = secrets.token_hex(6)
-        parts = [envelope[at : at + LARGEST_NOTICE // 2] for at in range(0, len(envelope), LARGEST_NOTICE // 2)]
+        parts = [envelope[at : at + LARGEST_PART] for at in range(0, len(envelope), LARGEST_PART)]
         if len(parts) > MOST_PARTS:
             return
         with connection.cursor() as cursor:
             for number, part in enumerate(parts):
-                letter = json.dumps([name, number, len(parts), part], ensure_ascii=False)
+                letter = json.dumps([name, number, len(parts), part])
                 cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, letter])
 
     async def listen(self, receive: Receive) -> None:

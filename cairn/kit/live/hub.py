@@ -1,9 +1,10 @@
 """Who is online in this process, and how a frame reaches them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from cairn.kit.live.line import Frame
+from cairn.kit.live.recent import Recent
 
 
 class Listener(Protocol):
@@ -19,6 +20,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: dict[int, set[Listener]] = {}
+        self._recent = Recent()
 
     def add(self, listener: Listener) -> None:
         """From now on frames for this person reach the listener too."""
@@ -40,6 +42,16 @@ class Hub:
             if mine is not None:
                 for listener in tuple(mine):
                     listener.offer(frame)
+
+    def hint(self, persons: Sequence[int], text: str) -> None:
+        """Offer a frame that a page may have missed between being drawn and opening its line: it is remembered a while."""
+        self._recent.add(persons, text)
+        self.publish(persons, text)
+
+    def missed(self, listener: Listener, drawn: float) -> None:
+        """Offer one page the hints that came after it was drawn (seconds of the epoch)."""
+        for text in self._recent.since(listener.person, drawn):
+            listener.offer(Frame(text))
 
     def online(self) -> set[int]:
         """The persons with an open page in this process."""

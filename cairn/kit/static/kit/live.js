@@ -4,6 +4,8 @@ const GOODBYE = 4401; // signed out, or no longer of this house
 const path = document.body.dataset.live;
 let [socket, stream, timer] = [];
 let [tries, opened, over] = [0, false, false];
+// Until the line is first open nobody tells the page anything: it then asks for the hints since it was drawn.
+let drawn = document.querySelector("[data-refetch]") ? document.body.dataset.drawn : undefined;
 
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail }));
 const open = () => socket?.readyState === WebSocket.OPEN;
@@ -27,7 +29,8 @@ function take({ data }) {
 
 function catchUp() {
   const rooms = held();
-  if (Object.keys(rooms).length) socket.send(JSON.stringify({ type: "since", rooms }));
+  if (drawn || Object.keys(rooms).length) socket.send(JSON.stringify({ type: "since", rooms, drawn }));
+  drawn = undefined;
 }
 
 function again() {

@@ -30,7 +30,7 @@ function mark(wanted) {
   if (waiting.size) fetchAgain();
 }
 
-document.addEventListener("cairn:nudge", ({ detail }) => mark((topics) => topics.includes(detail.topic)));
+document.addEventListener("cairn:nudge", ({ detail }) => mark((topics) => detail.topic === "*" || topics.includes(detail.topic)));
 
 // Nudges are hints and may be lost: after a break the page asks for everything once.
 document.addEventListener("cairn:live", ({ detail }) => {
