@@ -56,8 +56,11 @@ def _unit(environment: Environment) -> Tally:
 
 
 def _lives(environment: Environment) -> Tally:
-    # One browser at a time: two on two cores starve each other, and journeys wait in vain.
-    return pytest(["tests/lives", "tests/look"], environment, limit=3600)
+    # Two browsers at once on two cores starve each other. Pages that are only looked at can wait for their turn; journeys,
+    # in which people wait for each other, go one at a time.
+    pages = "tests/lives/test_pages.py"
+    looked_at = pytest(["-n", "2", "--dist", "worksteal", pages], environment)
+    return looked_at + pytest(["tests/lives", "tests/look", f"--ignore={pages}"], environment, limit=3600)
 
 
 def _drills(environment: Environment) -> Tally:

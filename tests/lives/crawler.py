@@ -217,7 +217,7 @@ class Crawler:
             context = self.browser.new_context(
                 locale="en-US", reduced_motion="reduce", timezone_id="America/Phoenix", service_workers="block"
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(30_000)
             if not scripts:  # ours stay away; the scan is a script itself and must run
                 context.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
             self._pages[scripts] = page = context.new_page()

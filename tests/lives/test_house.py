@@ -28,7 +28,8 @@ def test_an_error_on_a_page_is_noticed(house: House, page_for: Pages) -> None:
     page.goto(house.address("groups/"))
     page.evaluate("console.error('a script went wrong')")
     page.evaluate("document.head.append(Object.assign(document.createElement('style'), {textContent: 'a{}'}))")
-    page.wait_for_timeout(200)
+    while len(page_for.wrong) < 2:
+        page.wait_for_timeout(50)
     assert any("a script went wrong" in told for told in page_for.wrong)
     assert any("Content Security Policy" in told for told in page_for.wrong)
     page_for.wrong.clear()

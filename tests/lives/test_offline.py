@@ -138,7 +138,7 @@ def test_what_no_right_stands_behind_any_more_is_refused_with_words_and_kept(
     )
     until(page, "document.querySelectorAll('#outbox li').length === 1")
     page.context.set_offline(False)
-    expect(page.locator("#outbox [data-why]")).to_contain_text("no longer open to you", timeout=20_000)
+    expect(page.locator("#outbox [data-why]")).to_contain_text("no longer open to you")
     expect(page.locator("#outbox [data-words]")).to_have_text("I miss you all.")
     axe(page)
     shoot(page, "waiting-refused-360-en")
@@ -179,12 +179,11 @@ def test_leaving_in_a_hurry_leaves_nothing_and_ends_the_session_even_without_a_n
     other = context.new_page()
     other.goto("/harbor-house/me")
     context.set_offline(True)
-    began = page.evaluate("""async () => {
-      const began = performance.now();
+    hidden_at_once = page.evaluate("""async () => {
       document.getElementById("leave").click();
-      return document.body.hidden ? performance.now() - began : 9999;
+      return document.body.hidden;
     }""")
-    assert began <= 200
+    assert hidden_at_once
     other.wait_for_timeout(1500)
     context.set_offline(False)
     again = context.new_page()
@@ -201,7 +200,11 @@ def test_a_shared_phone_keeps_the_numbers_and_nothing_else(pages: Pages, house: 
     page.goto("/harbor-house/me")
     assert page.locator("html").get_attribute("data-shared-phone") is not None
     until(page, "navigator.serviceWorker.getRegistration('/harbor-house/').then((one) => Boolean(one?.active))")
-    page.wait_for_timeout(1000)
+    until(
+        page,
+        "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((one) => one.keys()))))"
+        ".then((all) => all.flat().some((one) => one.url.endsWith('/kept/en/support')))",
+    )
     held = {"kind": "not_today", "client_id": "shared", "fields": []}
     taken = page.evaluate(
         "(one) => !document.dispatchEvent(new CustomEvent('cairn:hold', {detail: one, cancelable: true}))", held
@@ -226,12 +229,14 @@ def test_a_ringing_phone_says_the_same_few_words(pages: Pages, house: House) -> 
     seen: list[dict[str, Any]] = []
     talk.on("ServiceWorker.workerRegistrationUpdated", lambda event: seen.extend(event["registrations"]))
     talk.send("ServiceWorker.enable")
-    page.wait_for_timeout(500)
-    registration = next(one for one in seen if one["scopeURL"].endswith("/harbor-house/") and not one["isDeleted"])
+    found: list[dict[str, Any]] = []
+    while not found:
+        page.wait_for_timeout(100)
+        found = [one for one in seen if one["scopeURL"].endswith("/harbor-house/") and not one["isDeleted"]]
     for word in ("es              ", ""):
         talk.send(
             "ServiceWorker.deliverPushMessage",
-            {"origin": house.url, "registrationId": registration["registrationId"], "data": word},
+            {"origin": house.url, "registrationId": found[0]["registrationId"], "data": word},
         )
     shown = "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.map((one) => [one.title, one.body]))"
     until(page, f"{shown}.then((all) => all.length > 0)")
@@ -241,7 +246,7 @@ def test_a_ringing_phone_says_the_same_few_words(pages: Pages, house: House) -> 
     page.goto("/harbor-house/me")
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.wait_for_url("**/accounts/login/**")
-    assert page.evaluate(shown) == [], "signing out clears the tray"
+    until(page, f"{shown}.then((all) => all.length === 0)")  # signing out clears the tray
 
 
 def test_the_page_of_notices(pages: Pages, axe: Axe, shoot: Shoot) -> None:

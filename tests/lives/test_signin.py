@@ -203,4 +203,4 @@ def test_ending_a_session_closes_its_open_pages_at_once(mailing: House, page_for
     _sign_in(here, mailing, "ana")
     here.goto(mailing.address("me/sign-in"))
     here.get_by_role("button", name="Sign out everywhere else").click()
-    expect(there.locator("html")).to_have_attribute("data-live", "over", timeout=3000)
+    expect(there.locator("html")).to_have_attribute("data-live", "over")

@@ -178,7 +178,7 @@ def test_the_ladder_climbs_by_the_clock_while_everybody_sleeps(own: House, page_
     with database:
         database.execute("UPDATE safety_concern SET next_step_at = '2020-01-01 00:00:00' WHERE why = 'support'")
     elin.goto(own.address("today"))
-    expect(elin.locator("table.needs tbody tr").first).to_contain_text("step 2 of 3", timeout=20_000)
+    expect(elin.locator("table.needs tbody tr").first).to_contain_text("step 2 of 3")
     database.close()
 
 

@@ -54,6 +54,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Let the page go on until that holds."""
+    for _ in range(600):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to hold")
+
+
 class Stage:
     """What the browser meets at HOUSE: pages by path, answers to posts, and one socket."""
 
@@ -65,7 +74,7 @@ class Stage:
         self.lines: list[WebSocketRoute] = []
         self.refuses_sockets = False
         self.context = browser.new_context(**{"viewport": {"width": 390, "height": 800}} | options)
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(30_000)
         self.context.route("**/*", self._answer)
         self.page = self.new_page()
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.look.stage import Stage, render
+from tests.look.stage import Stage, render, until
 
 PAGE = """{% extends "kit/base.html" %}{% block main %}<h1>Today</h1>
 <section id="needs" data-refetch="today group:7" hx-get="/needs" hx-trigger="refetch"><p>old words</p><input id="half" aria-label="Half"></section>
@@ -56,8 +56,7 @@ def test_after_a_break_every_live_part_asks_once(stage: Stage) -> None:
     stage.lines[-1].close(code=1011)
     page.wait_for_selector("html[data-live=off]")
     page.wait_for_selector("html[data-live=socket]")
-    page.wait_for_timeout(600)
-    assert (fetched(stage, "/needs"), fetched(stage, "/other")) == (1, 1)
+    until(page, lambda: (fetched(stage, "/needs"), fetched(stage, "/other")) == (1, 1))
 
 
 def test_hostile_markup_in_an_answer_stays_dead(stage: Stage) -> None:

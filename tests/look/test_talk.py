@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.look.stage import HOUSE, Stage, render
+from tests.look.stage import HOUSE, Stage, render, until
 
 ROOM = """{% extends "kit/base.html" %}{% load static %}
 {% block styles %}<link rel="stylesheet" href="{% static "kit/talk.css" %}">{% endblock %}
@@ -79,8 +79,7 @@ def test_a_gap_is_asked_for_and_a_gap_that_stays_is_accepted(stage: Stage) -> No
     page = enter(stage)
     stage.tell(frame(message(6)))
     expect(page.locator("#m6")).to_be_visible()
-    page.wait_for_timeout(100)
-    assert stage.said("since")[-1] == {"type": "since", "rooms": {"7": 3}}
+    until(page, lambda: stage.said("since")[-1:] == [{"type": "since", "rooms": {"7": 3}}])
     stage.tell(frame(message(6)))  # the answer: 4 and 5 are not for this reader
     page.wait_for_selector('.talk[data-number="6"]')
     asked = len(stage.said("since"))
@@ -120,7 +119,7 @@ def test_unkept_words_go_out_again_under_the_same_id_after_a_break(stage: Stage)
     stage.lines[-1].close(code=1011)
     page.wait_for_selector("html[data-live=off]")
     page.wait_for_selector("html[data-live=socket]")
-    page.wait_for_timeout(200)
+    until(page, lambda: len(stage.said("send")) > 1)
     first, second = stage.said("send")
     assert first == second
     stage.tell({"type": "kept", "client_id": first["client_id"], "room": "7", "number": 4})
@@ -148,7 +147,7 @@ def test_words_written_while_there_is_no_line_wait_and_then_go(stage: Stage) -> 
     stage.refuses_sockets = False
     stage.context.set_offline(False)
     page.wait_for_selector("html[data-live=socket]")
-    page.wait_for_timeout(200)
+    until(page, lambda: stage.said("send"))
     assert [one["body"] for one in stage.said("send")] == ["From the tunnel."]
 
 
@@ -167,8 +166,7 @@ def test_while_the_house_is_shaking_the_words_wait(stage: Stage) -> None:
     page = enter(stage, live=False)
     stage.pages["/send"] = lambda request: (503, "later")
     write(page, "Hold this.")
-    page.wait_for_timeout(2500)
-    assert stage.posts("/send")
+    until(page, lambda: stage.posts("/send"))
     expect(page.locator(".message.pending .body")).to_have_text("Hold this.")
 
 
@@ -184,7 +182,7 @@ def test_words_that_met_a_refusal_by_form_come_back_into_the_box(stage: Stage) -
 def test_where_no_socket_passes_the_stream_is_asked_for_what_is_missing(stage: Stage) -> None:
     stage.refuses_sockets = True
     page = enter(stage, live=False)
-    asked = page.wait_for_event("request", lambda one: "/live/events" in one.url, timeout=8000)
+    asked = page.wait_for_event("request", lambda one: "/live/events" in one.url)
     assert asked.url == f"{HOUSE}/live/events?since=7:3"
 
 
@@ -204,25 +202,24 @@ def test_reading_above_is_not_disturbed_and_a_button_leads_down(stage: Stage) ->
     button = page.get_by_role("button", name="New messages")
     expect(button).to_be_visible()
     assert page.evaluate("scrollY") == 0
-    expect(page.locator("#say")).to_have_text("P2: new words", timeout=4000)
+    expect(page.locator("#say")).to_have_text("P2: new words")
     button.click()
     expect(page.locator("#m41")).to_be_in_viewport()
     expect(button).to_be_hidden()
-    page.wait_for_timeout(900)
-    assert stage.said("read")[-1] == {"type": "read", "room": "7", "number": 41}
+    until(page, lambda: stage.said("read")[-1:] == [{"type": "read", "room": "7", "number": 41}])
 
 
 def test_many_at_once_are_announced_as_one_sentence(stage: Stage) -> None:
     page = enter(stage)
     for number in (4, 5, 6):
         stage.tell(frame(message(number)))
-    expect(page.locator("#say")).to_have_text("3 new messages", timeout=4000)
+    expect(page.locator("#say")).to_have_text("3 new messages")
 
 
 def test_a_draft_is_kept_on_the_server_and_typing_is_told_seldom(stage: Stage) -> None:
     page = enter(stage)
     page.get_by_label("Write").press_sequentially("half a thought", delay=20)
-    page.wait_for_timeout(1900)
+    until(page, lambda: stage.posts("/draft"))
     assert [one["body"] for one in stage.posts("/draft")] == ["half a thought"]
     assert len(stage.said("typing")) == 1
 

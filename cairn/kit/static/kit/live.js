@@ -5,7 +5,7 @@ const path = document.body.dataset.live;
 let [socket, stream, timer] = [];
 let [tries, opened, over] = [0, false, false];
 // Until the line is first open nobody tells the page anything: it then asks for the hints since it was drawn.
-let drawn = document.querySelector("[data-refetch]") ? document.body.dataset.drawn : undefined;
+let drawn = (document.querySelector("[data-refetch]") && document.body.dataset.drawn) || undefined;
 
 const say = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail }));
 const open = () => socket?.readyState === WebSocket.OPEN;
