@@ -348,6 +348,7 @@ class Wire:
             self.hub.add(ear)
         monkeypatch.setattr(bus, "hub", self.hub)
         monkeypatch.setattr(bus, "publish", self.hub.publish)
+        monkeypatch.setattr(bus, "hint", self.hub.hint)
         monkeypatch.setattr("tests.cast.send_messages", self._send)
         monkeypatch.setattr(push, "_post", lambda *said: self.rung.append(repr(said)))
         encrypt = http_ece.encrypt
