@@ -77,6 +77,10 @@ PLACES: dict[str, tuple[object, ...]] = {
     "meetings:cancel": ("session",), "meetings:end_series": ("session",), "meetings:words": ("said no",),
     "meetings:place": ("room here",), "meetings:plan": ("plan",), "meetings:plan_edit": ("plan",),
     "meetings:plan_ours": ("halt",), "meetings:feed": ("nothing",),
+    "attendance:roster": ("evening",), "attendance:close": ("evening",), "attendance:correct": ("ana's attendance",),
+    "kiosk:begin": ("nothing",), "kiosk:here": ("nothing",), "charting:of": ("ana",), "charting:note": ("ana's note",),
+    "charting:session": ("evening",), "charting:sign": ("evening",), "charting:counselling": (("evening", "ana"),),
+    "charting:rule": ("payer rule",),
     "liveroom:lobby": ("tonight",), "liveroom:room": ("tonight",), "liveroom:side": ("tonight",),
     "liveroom:after": ("tonight",), "liveroom:where": ("ana's entrance",),
 }  # fmt: skip
@@ -181,7 +185,7 @@ PARTS = (
     "checkins:one", "home:after", "safety:concern", "chat:rooms", "chat:room", "chat:message", "moderation:report",
     "home:today", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
     "groups:list", "groups:group", "meetings:board", "meetings:week", "meetings:session",
-    "liveroom:side",
+    "liveroom:side", "attendance:roster",
 )  # fmt: skip
 
 

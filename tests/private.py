@@ -13,6 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cairn.arriving.sheet import read
 from cairn.arriving.taking import send_roster
+from cairn.charting.models import Note, PayerRule, WriteUp
+from cairn.charting.notes import Said, add_to_note, keep_counselling_note, sign_note, write_up
+from cairn.charting.tables import lay_usual_rules
 from cairn.chat.actions import remove_message
 from cairn.chat.drafts import keep_draft
 from cairn.chat.files import store
@@ -23,12 +26,15 @@ from cairn.checkins.weekly import make_checkpoint
 from cairn.groups.models import Seat
 from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
+from cairn.liveroom.models import Whereabouts
 from cairn.meetings.absence import cannot_come
 from cairn.meetings.actions import arrange_series
+from cairn.meetings.closing import close_session, correct_attendance
 from cairn.meetings.keeping import open_place
-from cairn.meetings.models import Session
+from cairn.meetings.models import Attendance, Correction, Session, Stay
 from cairn.meetings.planning import write_plan
 from cairn.meetings.recurrence import Rule
+from cairn.meetings.stays import come
 from cairn.moderation.actions import Told, close_report, report, take_measure
 from cairn.moderation.models import Measure, Report
 from cairn.notices.actions import ring_on_device, silence_device
@@ -123,6 +129,14 @@ THINGS: dict[str, Private] = {
     # Sessions
     "cannot come": Private("Why Ana cannot come to a session, in her words", f"ana {CARE}", ("meetings.Attendance.reason",)),
     "whereabouts": Private("Where Ana joins tonight’s session from", f"ana {TEAM}", ("liveroom.Whereabouts.words",)),
+    # The record
+    "write-up": Private("What was done in a session, as its notes say it", f"ana {TEAM}",
+                        ("charting.WriteUp.topic", "charting.WriteUp.intervention", "charting.Note.record")),
+    "progress": Private("Ana’s signed note of that session", f"ana {TEAM}",
+                        ("charting.Note.response", "charting.Note.goal", "charting.Note.next_step", "charting.Note.record")),
+    "added": Private("What Dev added to that note later", f"ana {TEAM}", ("charting.Addendum.words",)),
+    "counselling": Private("Dev’s own counselling note about Ana", "dev", ("charting.CounsellingNote.words",)),
+    "put right": Private("Why Dev put Ana’s attendance right", f"ana {CARE}", ("meetings.Correction.why",)),
     "letter": Private("A letter about signing in, before it is sent", "", ("signin.Letter.words", "signin.Letter.address")),
 }  # fmt: skip
 
@@ -141,7 +155,7 @@ def plant(cast: Cast) -> Rows:
     """Do everything that puts these things there, by the actions of the product. The rows, by a short name."""
     rows: Rows = {"tuesday": cast.tuesday, "room": cast.room, "pair room": cast.pair_room}
     rows |= cast.everyone()
-    for part in (_identity, _talk, _days, _care, _moderation, _privacy, _arriving, _sessions, _liveroom):
+    for part in (_identity, _talk, _days, _care, _moderation, _privacy, _arriving, _sessions, _liveroom, _record):
         rows |= part(cast, rows)
     return rows
 
@@ -279,7 +293,29 @@ def _sessions(cast: Cast, rows: Rows) -> Rows:
 def _liveroom(cast: Cast, rows: Rows) -> Rows:
     session = session_now(cast)
     entrance = let_in(cast, session, cast.ana, words("whereabouts"))
-    return {"tonight": session, "ana's entrance": entrance}
+    said = Whereabouts.objects.get(organisation=cast.harbor, person=cast.ana)
+    return {"tonight": session, "ana's entrance": entrance, "whereabouts": said}
+
+
+def _record(cast: Cast, rows: Rows) -> Rows:
+    here: dict[str, Any] = {"organisation": cast.harbor}
+    dev, evening = as_(cast.dev), session_now(cast, name="Evening before", minutes_ago=40)
+    come(as_(cast.ana), evening, cast.ana, door=Stay.Door.ONLINE)
+    close_session(dev, evening)
+    there = Attendance.objects.get(**here, session=evening, person=cast.ana)
+    correct_attendance(dev, there, status="present", minutes=80, why=words("put right"))
+    line = Said("listened", *(words("progress") for _ in range(3)), risk_observed=False)
+    write_up(dev, evening, topic=words("write-up"), intervention=words("write-up"), lines={cast.ana.pk: line})
+    note = sign_note(dev, Note.objects.get(**here, session=evening, person=cast.ana))
+    lay_usual_rules(as_(cast.elin))
+    return {
+        "evening": evening, "ana's attendance": there, "ana's note": note,
+        "correction": Correction.objects.get(**here, person=cast.ana),
+        "written up": WriteUp.objects.get(**here, session=evening),
+        "addendum": add_to_note(dev, note, words=words("added"), pk=new_id()),
+        "counselling note": keep_counselling_note(dev, evening, cast.ana, words=words("counselling")),
+        "payer rule": PayerRule.objects.filter(**here)[0],
+    }  # fmt: skip
 
 
 # What each channel carries: of everything above, these things, to the same people unless a narrower circle is named.
@@ -407,6 +443,23 @@ OTHERWISE = {
     "meetings.Series.rule": "on which days, from a list",
     "meetings.Session.name": "what a session is called: neutral words, or the group's name",
     "meetings.Feed.hash": "a digest",
+    "meetings.Correction.was": "a status and minutes",
+    "meetings.Correction.became": "a status and minutes",
+    "meetings.DoorCode.code": "drawn by the product, shown to its person alone",
+    "meetings.DoorCode.code_index": "a keyed digest",
+    "meetings.Kiosk.name": "what a tablet is called: known to staff",
+    "meetings.Kiosk.address_hash": "a digest",
+    "meetings.Kiosk.device_hash": "a digest",
+    "charting.Addendum.signed_as": "a name and letters of staff",
+    "charting.Credential.letters": "under which letters staff sign: known to staff",
+    "charting.Note.cosigned_as": "a name and letters of staff",
+    "charting.Note.record_hash": "a digest",
+    "charting.Note.signed_as": "a name and letters of staff",
+    "charting.PayerRule.code": "what a payer calls a service, about no person",
+    "charting.PayerRule.further_code": "what a payer calls a service, about no person",
+    "charting.PayerRule.kinds": "from a list",
+    "charting.PayerRule.label": "what a payer calls a service, about no person",
+    "charting.PayerRule.modifier": "what a payer calls a service, about no person",
     "trust.Look.what": "the name of a table",
     "trust.Look.grounds": "a word of the policy",
 }

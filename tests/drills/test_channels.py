@@ -114,6 +114,7 @@ def _holes() -> dict[str, tuple[str, str, Callable[[pytest.MonkeyPatch, Cast, Ro
         "answer to a script": ("bo", "draft", lambda patch, cast, rows: _draft_of_anybody(patch)),
         "archive": ("bo", "for nobody", lambda patch, cast, rows: _neighbours_rows(patch, cast)),
         "paper": ("finn", "paper", _consents_for_everybody),
+        "calendar feed": ("bo", "cannot come", lambda patch, cast, rows: _talkative_feed(patch)),
     }
 
 
@@ -122,6 +123,11 @@ def _consents_for_everybody(patch: pytest.MonkeyPatch, cast: Cast, rows: Rows) -
     patch.setitem(rules._table[Consent], "view", someone())
     patch.setitem(rules._table[Consent], "read", someone())
     patch.setitem(rules._table[Person], "disclose", someone())
+
+
+def _talkative_feed(patch: pytest.MonkeyPatch) -> None:
+    """An appointment that says why somebody will not be there."""
+    patch.setattr("cairn.meetings.feeds.SUMMARY", words("cannot come"))
 
 
 def _forgetful_search(patch: pytest.MonkeyPatch) -> None:
@@ -221,9 +227,13 @@ def test_every_part_that_a_page_fetches_again_is_walked() -> None:
         str(p.relative_to(ROOT)) for p in (ROOT / "cairn").rglob("*views*.py") if "request.htmx" in p.read_text()
     }
     assert asked <= set(channels.PARTS), asked - set(channels.PARTS)
-    assert answering == {"cairn/chat/views.py", "cairn/chat/views_message.py", "cairn/home/today_views.py"}, (
-        "A view that answers otherwise to a part: its address belongs into channels.PARTS."
-    )
+    known_to = {
+        "cairn/chat/views.py",
+        "cairn/chat/views_message.py",
+        "cairn/home/today_views.py",
+        "cairn/liveroom/views.py",
+    }
+    assert answering == known_to, "A view that answers otherwise to a part: its address belongs into channels.PARTS."
 
 
 # Every kind of live frame, and what it may carry.
@@ -232,6 +242,7 @@ FRAMES = {
     "kept": "ids and a number",
     "refused": "a sentence of the product to the one who wrote",
     "nudge": "a topic: a word of the product, and an id",
+    "room": "who is in a live room and under which name, to those let in; what media servers say to browsers",
     "typing": "a chosen name, to those in the room who show it too",
     "look again": "nothing; for the process itself",
 }
