@@ -343,7 +343,9 @@ def _outside(cast: Cast) -> dict[str, Record]:
     device = ring_on_device(as_(cast.ana), address="https://web.push.apple.com/ana", keys={"p256dh": "", "auth": ""})
     notice = Notice.objects.create(**here, kind="invited", row=2)
     return {
-        "How Ana wants to hear of what waits": Wish.objects.create(**here),
+        "How Ana wants to hear of what waits": Wish.objects.create(
+            **here, quiet_from=dt.time(22), quiet_until=dt.time(7)
+        ),
         "The phone of Ana that rings": device,
         "A notice to Ana on its way out": Delivery.objects.create(
             **here, notice=notice, channel="push", device=device, due_at=now()

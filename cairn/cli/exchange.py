@@ -96,7 +96,7 @@ def _plain(row: models.Model) -> Row:
 def _written(value: Any) -> Any:
     if isinstance(value, bytes | memoryview):
         return {"bytes": base64.b64encode(bytes(value)).decode()}
-    if isinstance(value, dt.datetime | dt.date | decimal.Decimal):
+    if isinstance(value, dt.datetime | dt.date | dt.time | decimal.Decimal):
         return str(value)
     return value
 

@@ -80,7 +80,7 @@ def _plain(row: Record) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
-    if isinstance(value, dt.date | decimal.Decimal):
+    if isinstance(value, dt.date | dt.time | decimal.Decimal):
         return str(value)
     return str(value) if isinstance(value, int) and value > 2**53 else value
 

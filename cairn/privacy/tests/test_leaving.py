@@ -12,6 +12,7 @@ from cairn.chat.models import Message
 from cairn.checkins.actions import make_checkin
 from cairn.checkins.models import CheckIn
 from cairn.groups.models import Seat
+from cairn.home.archive import archive_of
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
@@ -28,6 +29,7 @@ from cairn.trust.keys import ring
 from cairn.trust.models import Key, Todo
 from cairn.trust.worker import do
 from tests.cast import Cast, as_, browser, say
+from tests.things import things
 
 
 def _work() -> None:
@@ -72,6 +74,14 @@ def test_the_archive_holds_everything_of_hers_and_nothing_of_anybody_elses(lived
     row = Disclosure.objects.get(organisation=lived.harbor, what="archive")
     assert (row.person, row.basis) == (lived.ana, "own")
     assert b"Made it home." not in (settings.DATA / "takeouts" / made.path).read_bytes()
+
+
+def test_whatever_is_kept_about_somebody_can_be_taken_along(cast: Cast) -> None:
+    rows = things(cast)
+    with zipfile.ZipFile(io.BytesIO(archive_of(cast.ana))) as packed:
+        tables = json.loads(packed.read("everything.json"))["tables"]
+    wish = rows["How Ana wants to hear of what waits"]
+    assert tables[wish._meta.label][0]["quiet_from"] == "22:00:00"
 
 
 def test_an_archive_goes_after_its_days(lived: Cast) -> None:
