@@ -332,7 +332,8 @@ OWN = {
     **dict.fromkeys(
         ("tuesday", "gone", "draft", "kept", "file", "for nobody", "for bo", "for group", "for team", "went well", "was hard",
          "commitment", "victory", "legal name", "phone", "email", "reference", "alias", "report", "answer", "paper",
-         "question", "answered", "keep back", "given out", "phone that rings", "cannot come", "whereabouts"), "ana"),
+         "question", "answered", "keep back", "given out", "phone that rings", "cannot come", "whereabouts", "added", "progress", "put right"), "ana"),
+    "write-up": "ana dev",
     "pair": "bo", "encouragement": "bo", "reason": "bo", "mentor": "cleo", "ivo": "ivo", "ivo's name": "ivo",
     "roster": "elin",
 }  # fmt: skip
@@ -346,7 +347,7 @@ def _same(*keys: str) -> Carried:
 CHANNELS: dict[str, tuple[str, Carried]] = {
     "page": (
         "every page that opens by its address",
-        {**_same(*sorted(ALL - NOT_ON_PAGES.keys())), "gone": CARE, "emergency": "hana"},
+        {**_same(*sorted(ALL - NOT_ON_PAGES.keys())), "gone": CARE, "emergency": "hana", "put right": "ana"},
     ),
     "part of a page": (
         "what an open page fetches again by itself",
