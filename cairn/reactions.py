@@ -43,7 +43,13 @@ from cairn.following import (
     showing_ends_with_card,
 )
 from cairn.liveroom.clock import tidy_live_rooms
-from cairn.liveroom.following import media_follows, room_is_told, those_at_the_live_room, those_in_the_live_room
+from cairn.liveroom.following import (
+    media_follows,
+    room_is_told,
+    session_closes,
+    those_at_the_live_room,
+    those_in_the_live_room,
+)
 from cairn.meetings.clock import sessions_on_the_clock
 from cairn.meetings.closing import close_what_is_over
 from cairn.moderating import (
@@ -232,7 +238,7 @@ when("live.locked", Nudge(those_in_the_live_room), moves_rights=False)
 when("live.led", Nudge(those_in_the_live_room), moves_rights=False)
 when("live.changed", room_is_told, moves_rights=False)
 when("live.answered", moves_rights=False)
-when("live.ended", media_follows, Nudge(those_in_the_live_room))
+when("live.ended", media_follows, session_closes, Nudge(those_in_the_live_room))
 when("live.seated", room_is_told, Nudge(those_at_the_live_room), moves_rights=False)
 when("live.risen", room_is_told, Nudge(those_at_the_live_room), moves_rights=False)
 

@@ -265,7 +265,7 @@ BUNDLES = {
     "room.js": [*_TALK, *_ROOM],
     "live-room.js": [
         *("liveroom/transport.js", "liveroom/devices.js", "liveroom/tiles.js", "liveroom/controls.js"),
-        *("liveroom/signs.js", "liveroom/quality.js", "liveroom/timer.js", "liveroom/room.js"),
+        *("liveroom/signs.js", "liveroom/verdict.js", "liveroom/quality.js", "liveroom/timer.js", "liveroom/room.js"),
     ],
     "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],
     "check-in.js": ["checkins/steps.js", "checkins/keep.js"],

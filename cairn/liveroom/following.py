@@ -5,12 +5,16 @@ import json
 from django.db import transaction
 
 from cairn.kit import wall
+from cairn.kit.clock import now
 from cairn.kit.live import bus
 from cairn.liveroom import desk
 from cairn.liveroom.models import Entrance, LiveRoom
 from cairn.liveroom.reads import leaders_of
 from cairn.liveroom.telling import tell_people
+from cairn.meetings.closing import close_session
+from cairn.people.models import Person
 from cairn.trust.models import Fact
+from cairn.trust.viewer import Viewer
 
 Told = tuple[list[int], list[str]]
 
@@ -71,6 +75,19 @@ def media_follows(fact: Fact) -> None:
         tell_people(room.organisation_id, room.pk)
 
     transaction.on_commit(after, robust=True)
+
+
+def session_closes(fact: Fact) -> None:
+    """Over for all is over: minutes are counted at once. A room that is ended before its session began counts nothing."""
+    session = _room(fact).session
+    if session.closed_at is None and session.cancelled_at is None and session.begins_at <= now():
+        close_session(_who_did(fact), session)
+
+
+def _who_did(fact: Fact) -> Viewer:
+    if fact.actor is None:
+        return Viewer.product(fact.organisation_id, fact.system)
+    return Viewer(Person.objects.get(organisation_id=fact.organisation_id, pk=fact.actor), fact.organisation_id)
 
 
 def _inside(room: LiveRoom) -> list[int]:

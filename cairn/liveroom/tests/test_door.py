@@ -6,13 +6,15 @@ import pytest
 
 from cairn.groups.actions import end_seat
 from cairn.groups.models import Seat
+from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
 from cairn.liveroom.actions import admit, end_room, knock, lock, mute, remove, take_seat
 from cairn.liveroom.clock import tidy_live_rooms
 from cairn.liveroom.leading import end_turn, go_around
 from cairn.liveroom.models import Entrance, LiveRoom, Whereabouts
 from cairn.liveroom.reads import key_of, people_of
-from cairn.meetings.models import Session
+from cairn.meetings.models import Attendance, Session, Stay
+from cairn.meetings.stays import come
 from cairn.people.identity import take_alias
 from cairn.trust.models import Fact, Look
 from cairn.trust.viewer import Viewer
@@ -117,6 +119,26 @@ def test_ending_destroys_the_key_and_where_people_were(cast: Cast) -> None:
     assert LiveRoom.objects.get(organisation=cast.harbor, pk=ana.room.pk).root == ""
     with pytest.raises(Refused, match="over"):
         at_the_door(session, cast.ana)
+
+
+def test_ending_for_all_closes_the_session_and_counts_the_minutes(cast: Cast) -> None:
+    session = session_now(cast, minutes_ago=20)
+    ana = let_in(cast, session, cast.ana)
+    stay = come(as_(cast.ana), session, cast.ana, door=Stay.Door.ONLINE)
+    Stay.objects.filter(organisation=cast.harbor, pk=stay.pk).update(began_at=now() - dt.timedelta(minutes=15))
+    with pytest.raises((NotHere, Refused)):
+        end_room(as_(cast.ana), ana.room)
+    assert Session.objects.get(organisation=cast.harbor, pk=session.pk).closed_at is None
+    end_room(as_(cast.dev), ana.room)
+    assert Session.objects.get(organisation=cast.harbor, pk=session.pk).closed_at is not None
+    counted = Attendance.objects.get(organisation=cast.harbor, session=session, person=cast.ana)
+    assert (counted.status, counted.minutes) == (Attendance.Status.PRESENT, 15)
+
+
+def test_a_room_ended_before_its_session_begins_counts_nobody(cast: Cast) -> None:
+    session = session_now(cast, minutes_ago=-40)
+    end_room(as_(cast.dev), at_the_door(session, cast.dev).room)
+    assert Session.objects.get(organisation=cast.harbor, pk=session.pk).closed_at is None
 
 
 def test_the_clock_ends_what_nobody_ended(cast: Cast) -> None:

@@ -6,38 +6,24 @@ const line = document.getElementById("quality");
 const said = line?.dataset ?? {};
 const EVERY = 2000;
 const [CLEAR, LOW, FEW, SOUND] = [0, 1, 2, 3];
-const [BAD, SLOW, ALL_CLEAR_UP_TO, NARROW] = [0.03, 7, 4, 400];
+const [ALL_CLEAR_UP_TO, NARROW] = [4, 400];
 const wishes = new Map(); // what each stream was last asked for
-let [level, calm, patience, before, trouble] = [CLEAR, 0, 5, {}, 0];
+const unsent = new Set(); // feeds whose picture we asked not to be sent
+let [level, calm, patience, before, trouble, shortest, climbed] = [CLEAR, 0, 5, {}, 0, 0, false];
 let only = sessionStorage.getItem("cairn-sound-only") === "yes";
 
-const share = (part, whole) => (whole > 20 ? part / whole : 0);
-const since = (now, was, name) => (now[name] ?? 0) - (was?.[name] ?? 0);
-
-/** How bad the worst of it was, of those who send something now. */
-function worst(heard) {
-  const found = { loss: 0, gaps: 0, frames: [] };
-  for (const person of room.tiles.list()) {
-    const [now, was] = [heard[person.feed], before[person.feed]];
-    if (!now || !was || person.id === room.me) continue;
-    if (person.microphone && now.audio && was.audio) {
-      const gaps = since(now.audio, was.audio, "concealedSamples") - since(now.audio, was.audio, "silentConcealedSamples");
-      found.gaps = Math.max(found.gaps, share(gaps, since(now.audio, was.audio, "totalSamplesReceived")));
-    }
-    if (person.camera && now.video && was.video?.framesDecoded && level < SOUND) {
-      const lost = since(now.video, was.video, "packetsLost");
-      found.loss = Math.max(found.loss, share(lost, lost + since(now.video, was.video, "packetsReceived")));
-      found.frames.push(since(now.video, was.video, "framesDecoded") / (EVERY / 1000));
-    }
-  }
-  found.frames.sort((one, other) => one - other);
-  return found;
+/** Weak, busy or well: of those who should be heard and seen now. */
+function verdict(heard, { way, limited }) {
+  if (way && (!shortest || way < shortest)) shortest = way;
+  const others = room.tiles.list().filter(({ id }) => id !== room.me);
+  const people = others.map((one) => ({ ...one, camera: one.camera && !unsent.has(one.feed) }));
+  return room.verdict({ people, heard, before, way, shortest, limited, seconds: EVERY / 1000 });
 }
 
 function step(to, why) {
   if (to === level) return;
-  if (to > level && calm < 2) patience = Math.min(30, patience * 2); // going up did not last: wait longer next time
-  [level, calm, trouble] = [to, 0, 0];
+  if (climbed && to > level && calm < 5) patience = Math.min(30, patience * 2); // what came back did not last: wait longer next time
+  [climbed, level, calm, trouble] = [to < level, to, 0, 0];
   wishes.clear();
   const words = [said.clear, said.low, said.few, said.sound][level];
   line.hidden = level === CLEAR;
@@ -46,13 +32,13 @@ function step(to, why) {
   room.level = level;
 }
 
-function judge(heard) {
-  const { loss, gaps, frames } = worst(heard);
-  const slow = frames.length > 0 && frames[Math.floor(frames.length / 2)] < SLOW;
-  if (loss > BAD || gaps > BAD || slow) {
+function judge(why) {
+  // A busy device is helped by smaller pictures; taking more away would not make it faster.
+  const lowest = why === "busy" ? LOW : SOUND;
+  if (why) {
     trouble += 1;
     // One bad look may be somebody's door; two in a row are a line.
-    if (trouble > 1 && level < SOUND) step(level + 1, said.weak);
+    if (trouble > 1 && level < lowest) step(level + 1, why === "busy" ? said.busy : said.weak);
     calm = 0;
   } else if (level > CLEAR && !only) {
     trouble = 0;
@@ -75,6 +61,8 @@ function ask(heard) {
     const tile = room.tiles.of(person.id);
     const send = level < FEW ? true : level === FEW && isSeen(tile) && tile === (document.querySelector(".tile.large") ?? tile);
     const substream = level === CLEAR && (people.length <= ALL_CLEAR_UP_TO || tile?.classList.contains("large")) ? 1 : 0;
+    if (send) unsent.delete(person.feed);
+    else unsent.add(person.feed);
     const wish = `${send} ${substream}`;
     const isThere = !send || !video.frameWidth || (video.frameWidth > NARROW) === (substream === 1);
     if (wishes.get(video.subscribed) === wish && isThere) continue;
@@ -85,10 +73,10 @@ function ask(heard) {
 }
 
 async function look() {
-  if (!room.transport) { [before, trouble] = [{}, 0]; wishes.clear(); return; }
+  if (!room.transport) { [before, trouble, shortest] = [{}, 0, 0]; wishes.clear(); unsent.clear(); return; }
   const heard = await room.heard();
   if (only) step(SOUND, said.chosen);
-  else judge(heard);
+  else judge(verdict(heard, await room.transport.line()));
   before = heard;
   ask(heard);
 }

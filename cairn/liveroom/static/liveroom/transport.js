@@ -83,6 +83,18 @@ class ServerTransport {
     return found;
   }
 
+  /** The way itself: seconds there and back, and what the browser says holds back what we send (none, cpu, bandwidth). */
+  async line() {
+    const found = { way: 0, limited: "none" };
+    for (const pc of [this.pub, this.sub].filter(Boolean)) {
+      (await pc.getStats()).forEach((one) => {
+        if (one.type === "candidate-pair" && one.nominated && pc === (this.sub ?? this.pub)) found.way = one.currentRoundTripTime ?? 0;
+        if (one.type === "outbound-rtp" && one.qualityLimitationReason === "cpu") found.limited = "cpu";
+      });
+    }
+    return found;
+  }
+
   stop() {
     this.pub.close();
     this.sub?.close();
