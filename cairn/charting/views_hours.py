@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cairn.charting.counting import kinds_that_count, ledger
+from cairn.charting.counting import kinds_that_count
 from cairn.charting.forms import Counting, PayerRuleForm
 from cairn.charting.ledger import PayerRule
 from cairn.charting.tables import arrange_make_up, lay_usual_rules, set_counting, set_payer_rule
+from cairn.charting.weeks import ledger
 from cairn.kit.errors import NotHere
 from cairn.meetings.models import Session
 from cairn.people.models import Person, Role
