@@ -12,15 +12,15 @@ from django.db.models.functions import Coalesce
 from cairn.care.models import Enrolment, Level
 from cairn.charting.hours import Slot, Week, is_time_to_warn, that_fit
 from cairn.charting.ledger import COUNTS_BY_DEFAULT, CountingRule
-from cairn.groups.models import Seat
+from cairn.groups.models import Group, Seat
 from cairn.kit.clock import now, start_of, today, week_of
+from cairn.kit.errors import NotHere
 from cairn.meetings.models import Attendance, Invitee, Kind, Session
 from cairn.people.models import Person
 from cairn.trust.viewer import Viewer
 
 DAY = dt.timedelta(days=1)
 OFFERED = (Kind.THERAPY, Kind.PEER, Kind.EDUCATION)
-Expected = dict[int, set[int]]  # session to the people expected there
 
 
 @dataclass
@@ -47,6 +47,14 @@ class Ledger:
 
 
 @dataclass
+class Expected:
+    """Session to the people expected there, and group to everybody who ever had a seat in it."""
+
+    at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    ever: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+@dataclass
 class _Said:
     """What attendances of this week say: minutes that count, and who will not be where."""
 
@@ -65,7 +73,7 @@ def ledger(viewer: Viewer) -> Ledger:
     ahead = _ahead(viewer, last)
     expected = _expected_at_each(here, ahead, said.away)
     warning = is_time_to_warn(day, monday)
-    offered = [_slot(one, expected) for one in ahead if one.is_seen and one.counts] if warning else []
+    offered = [one for one in ahead if one.counts and (one.is_seen or one.is_offered)] if warning else []
     members = [_member(stay, said.done, ahead, expected, offered) for stay in stays]
     return Ledger(monday, warning, sorted(members, key=lambda m: (-m.week.missing, m.person.chosen_name.casefold())))
 
@@ -97,48 +105,80 @@ def _said(organisation: int, first: dt.datetime, last: dt.datetime) -> _Said:
 
 
 def _ahead(viewer: Viewer, last: dt.datetime) -> list[Any]:
-    """What is still to come this week; `is_seen`: group sessions this viewer may know of, so that they can propose them."""
+    """What is still to come this week. `is_seen`: group sessions this viewer may know of, so that they can propose them;
+    `is_offered`: those that whoever arranged them opened to make-ups."""
     seen = viewer.see(Session).filter(pk=OuterRef("pk"), kind__in=OFFERED)
     rows = Session.ahead().filter(organisation_id=viewer.organisation_id, begins_at__lt=last)
-    rows = rows.annotate(counts=_counts(viewer.organisation_id, "kind"), is_seen=Exists(seen))
+    rows = rows.annotate(
+        counts=_counts(viewer.organisation_id, "kind"), is_seen=Exists(seen), is_offered=Exists(offered_to_anybody(viewer))
+    )
     return list(rows.select_related("group").order_by("begins_at", "pk"))
 
 
+def offered_to_anybody(viewer: Viewer) -> Any:
+    """Sessions open to make-ups, as rows to ask about `OuterRef("pk")`: of no group, or of an open one that is not for
+    some people alone."""
+    rows: Any = Viewer.product(viewer.organisation_id, "make-up").see(Session, may=("offer",))
+    like = Q(group=None) | (Q(group__is_open=True, group__closed_at=None) & ~Q(group__kind=Group.Kind.SPECIALISED))
+    return rows.filter(like, pk=OuterRef("pk"), kind__in=OFFERED, may_offer=True)
+
+
+def proposed(viewer: Viewer, pk: int) -> Session:
+    """A session this viewer may send somebody to: one they see, or one that is open to make-ups."""
+    seen = viewer.see(Session).filter(pk=OuterRef("pk"))
+    rows = Session.ahead().filter(Exists(seen) | Exists(offered_to_anybody(viewer)), organisation_id=viewer.organisation_id)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotHere
+    return found
+
+
 def _expected_at_each(organisation: int, sessions: Iterable[Session], away: set[tuple[int, int]]) -> Expected:
-    """Who is expected at each of these sessions, in two queries, without those who said they cannot come."""
-    found: Expected = defaultdict(set)
+    """Who is expected at each of these sessions, in two queries, without those who said they cannot come. Whoever left
+    a group is remembered, so that nobody is led back to it."""
+    found = Expected()
     listed = list(sessions)
     by_group, by_series = defaultdict(set), defaultdict(set)
     groups = {one.group_id for one in listed if one.group_id}
     seats = Seat.objects.filter(
-        organisation_id=organisation, group__in=groups, left_at=None, part=Seat.Part.MEMBER,
-        signed_version__gte=F("needed_version"),
-    )  # fmt: skip
-    for group, person in seats.values_list("group_id", "person_id"):
-        by_group[group].add(person)
+        organisation_id=organisation, group__in=groups, part=Seat.Part.MEMBER
+    ).annotate(is_signed=Q(signed_version__gte=F("needed_version")))
+    for group, person, left, is_signed in seats.values_list("group_id", "person_id", "left_at", "is_signed"):
+        found.ever[group].add(person)
+        if left is None and is_signed:
+            by_group[group].add(person)
     invited = Invitee.live().filter(organisation_id=organisation, series__in={one.series_id for one in listed})
     for series, session, person in invited.values_list("series_id", "session_id", "person_id"):
         if session:
-            found[session].add(person)
+            found.at[session].add(person)
         else:
             by_series[series].add(person)
     for one in listed:
-        found[one.pk] |= by_group[one.group_id or 0] | by_series[one.series_id]
+        found.at[one.pk] |= by_group[one.group_id or 0] | by_series[one.series_id]
     for session, person in away:
-        found[session].discard(person)
+        found.at[session].discard(person)
     return found
 
 
 def _slot(session: Any, expected: Expected) -> Slot:
     most = session.group.size_cap if session.group else 12
-    has_room = len(expected[session.pk]) < most
+    has_room = len(expected.at[session.pk]) < most
     return Slot(session.pk, session.name, session.begins_at, session.ends_at, has_room)
 
 
-def _member(stay: Enrolment, done: dict[int, int], ahead: list[Any], expected: Expected, offered: list[Slot]) -> MemberWeek:
-    theirs = [one for one in ahead if stay.person_id in expected[one.pk]]
+def _member(stay: Enrolment, done: dict[int, int], ahead: list[Any], expected: Expected, offered: list[Any]) -> MemberWeek:
+    theirs = [one for one in ahead if stay.person_id in expected.at[one.pk]]
     coming = sum(one.minutes for one in theirs if one.counts)
     most = stay.level.hours_max * 60 if stay.level.hours_max else None
     week = Week(done.get(stay.person_id, 0), coming, stay.level.hours_min * 60, most)
-    fit = that_fit(week.missing, offered, [_slot(one, expected) for one in theirs], now())
+    speaks = stay.person.language
+    fitting = [
+        _slot(one, expected) for one in offered
+        if one.is_seen or (stay.person_id not in expected.ever[one.group_id or 0] and _in(one, speaks))
+    ] if week.missing else []  # fmt: skip
+    fit = that_fit(week.missing, fitting, [_slot(one, expected) for one in theirs], now())
     return MemberWeek(stay.person, stay.level, week, fit)
+
+
+def _in(session: Any, language: str) -> bool:
+    return session.group is None or session.group.language == language
