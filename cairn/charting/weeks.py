@@ -42,6 +42,11 @@ class Ledger:
     members: list[MemberWeek]
 
     @property
+    def can_be_mended(self) -> bool:
+        """Whether a session of this week is left that would help somebody."""
+        return any(one.make_ups for one in self.members)
+
+    @property
     def short(self) -> list[MemberWeek]:
         return [one for one in self.members if one.week.missing]
 
@@ -110,7 +115,9 @@ def _ahead(viewer: Viewer, last: dt.datetime) -> list[Any]:
     seen = viewer.see(Session).filter(pk=OuterRef("pk"), kind__in=OFFERED)
     rows = Session.ahead().filter(organisation_id=viewer.organisation_id, begins_at__lt=last)
     rows = rows.annotate(
-        counts=_counts(viewer.organisation_id, "kind"), is_seen=Exists(seen), is_offered=Exists(offered_to_anybody(viewer))
+        counts=_counts(viewer.organisation_id, "kind"),
+        is_seen=Exists(seen),
+        is_offered=Exists(offered_to_anybody(viewer)),
     )
     return list(rows.select_related("group").order_by("begins_at", "pk"))
 
@@ -126,7 +133,9 @@ def offered_to_anybody(viewer: Viewer) -> Any:
 def proposed(viewer: Viewer, pk: int) -> Session:
     """A session this viewer may send somebody to: one they see, or one that is open to make-ups."""
     seen = viewer.see(Session).filter(pk=OuterRef("pk"))
-    rows = Session.ahead().filter(Exists(seen) | Exists(offered_to_anybody(viewer)), organisation_id=viewer.organisation_id)
+    rows = Session.ahead().filter(
+        Exists(seen) | Exists(offered_to_anybody(viewer)), organisation_id=viewer.organisation_id
+    )
     found = rows.filter(pk=pk).first()
     if found is None:
         raise NotHere
@@ -140,9 +149,9 @@ def _expected_at_each(organisation: int, sessions: Iterable[Session], away: set[
     listed = list(sessions)
     by_group, by_series = defaultdict(set), defaultdict(set)
     groups = {one.group_id for one in listed if one.group_id}
-    seats = Seat.objects.filter(
-        organisation_id=organisation, group__in=groups, part=Seat.Part.MEMBER
-    ).annotate(is_signed=Q(signed_version__gte=F("needed_version")))
+    seats = Seat.objects.filter(organisation_id=organisation, group__in=groups, part=Seat.Part.MEMBER).annotate(
+        is_signed=Q(signed_version__gte=F("needed_version"))
+    )
     for group, person, left, is_signed in seats.values_list("group_id", "person_id", "left_at", "is_signed"):
         found.ever[group].add(person)
         if left is None and is_signed:
@@ -166,7 +175,9 @@ def _slot(session: Any, expected: Expected) -> Slot:
     return Slot(session.pk, session.name, session.begins_at, session.ends_at, has_room)
 
 
-def _member(stay: Enrolment, done: dict[int, int], ahead: list[Any], expected: Expected, offered: list[Any]) -> MemberWeek:
+def _member(
+    stay: Enrolment, done: dict[int, int], ahead: list[Any], expected: Expected, offered: list[Any]
+) -> MemberWeek:
     theirs = [one for one in ahead if stay.person_id in expected.at[one.pk]]
     coming = sum(one.minutes for one in theirs if one.counts)
     most = stay.level.hours_max * 60 if stay.level.hours_max else None

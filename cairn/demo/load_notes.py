@@ -21,7 +21,15 @@ from cairn.privacy.terms import Terms
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 WRITTEN_FOR, FRESH, YOUNG = 35 * DAY, 20 * HOUR, 50 * HOUR  # a month of units and a little more
-LETTERS = {"dev": "LCSW", "grace": "PsyD", "noor": "LPC", "marisol": "LMFT", "pia": "CPRS", "theo": "CPRS", "rafa": "CPRS"}
+LETTERS = {
+    "dev": "LCSW",
+    "grace": "PsyD",
+    "noor": "LPC",
+    "marisol": "LMFT",
+    "pia": "CPRS",
+    "theo": "CPRS",
+    "rafa": "CPRS",
+}
 SUPERVISOR, SLOW = "grace", "dev"  # Dev signs tomorrow what he wrote today
 WAYS = ("full", "full", "full", "some", "some", "listened", "out")
 
@@ -44,7 +52,7 @@ class Notes:
             if FRESH < age <= WRITTEN_FOR and past.session.kind in KINDS and past.present:
                 self._session(past, age)
         for one in self.story.members():
-            if one.level in {"iop", "php"} and (one.key == "ana" or dice("pays", one.key).random() < 0.85):
+            if one.level != "alumni" and (one.key == "ana" or dice("pays", one.key).random() < 0.85):
                 self._consent(self.loaded.people[one.key])
 
     def _house(self) -> None:
@@ -101,7 +109,11 @@ class Notes:
         self.ledger.told("note.signed", note, at, by=author.pk)
         if note.needs_cosign and age > 5 * DAY:
             supervisor = self.loaded.people[SUPERVISOR]
-            note.cosigner, note.cosigned_at, note.cosigned_as = supervisor, at + DAY, signed_as(supervisor, self.letters)
+            note.cosigner, note.cosigned_at, note.cosigned_as = (
+                supervisor,
+                at + DAY,
+                signed_as(supervisor, self.letters),
+            )
             note.final_at = note.cosigned_at
             self.ledger.told("note.cosigned", note, note.cosigned_at, by=supervisor.pk)
 

@@ -196,7 +196,7 @@ class Sessions:
             courses.append((series, [_stretch(weekday, at, CORE_MINUTES) for weekday in days], first_for))
         for one in (one for one in self.story.members() if one.level in {"iop", "php"}):
             fitting = [c for c in courses if not _cross(c[1], self.taken[one.key])]
-            fitting.sort(key=lambda course: course[2] != one.programme)
+            fitting.sort(key=lambda c: (len(self.invited[c[0].pk]) // 4, c[2] != one.programme))
             for series, stretches, _first in fitting[: 2 if one.level == "php" else 1]:
                 if not _cross(stretches, self.taken[one.key]):
                     self._invite(series, one.key)

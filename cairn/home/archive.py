@@ -80,6 +80,8 @@ def _plain(row: Record) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return timezone.localtime(value).isoformat(timespec="seconds")
+    if isinstance(value, dt.time):  # when a session begins, on the wall
+        return value.isoformat(timespec="minutes")
     if isinstance(value, dt.date | decimal.Decimal):
         return str(value)
     return str(value) if isinstance(value, int) and value > 2**53 else value

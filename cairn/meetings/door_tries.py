@@ -52,9 +52,7 @@ def _count_tablet(kiosk: Kiosk) -> bool:
 
 def _tries(organisation: int, index: str) -> DoorTries:
     rows = DoorTries.objects.select_for_update()
-    found, _made = rows.get_or_create(
-        organisation_id=organisation, code_index=index, defaults={"failing_since": now()}
-    )
+    found, _made = rows.get_or_create(organisation_id=organisation, code_index=index, defaults={"failing_since": now()})
     return found
 
 

@@ -139,7 +139,9 @@ def arrives(own: House, ana: Page, tablet: Page, said: dict[str, str]) -> None:
     assert not [c for c in tablet.context.cookies() if c["name"] == "cairn"], "the tablet is signed in as nobody"
 
 
-def tapped_and_closed(own: House, dev: Page, session: str, said: dict[str, str], look: Callable[[Page, str], None]) -> None:
+def tapped_and_closed(
+    own: House, dev: Page, session: str, said: dict[str, str], look: Callable[[Page, str], None]
+) -> None:
     """Dev's list: Ana is there by herself; Bo by a tap, taken back and given again; an hour later it is closed."""
     ana, bo = (dev.locator(f"#p{own.people[name]['id']}") for name in ("ana", "bo"))
     dev.goto(own.address(f"attendance/{session}/"))
