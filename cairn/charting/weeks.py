@@ -185,7 +185,7 @@ def _member(
     speaks = stay.person.language
     fitting = [
         _slot(one, expected) for one in offered
-        if one.is_seen or (stay.person_id not in expected.ever[one.group_id or 0] and _in(one, speaks))
+        if stay.person_id not in expected.ever[one.group_id or 0] and (one.is_seen or _in(one, speaks))
     ] if week.missing else []  # fmt: skip
     fit = that_fit(week.missing, fitting, [_slot(one, expected) for one in theirs], now())
     return MemberWeek(stay.person, stay.level, week, fit)

@@ -68,6 +68,21 @@ with wall.everywhere("staging"):
 """
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """A long evening: what is waited for may take its time on a busy machine."""
+    expect.set_options(timeout=SLOW_MS)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+def opens(own: House, page_for: Pages, name: str | None, width: int, language: str, height: int = 740) -> Page:
+    """A page of that person in this house, with the same patience."""
+    page = page_for(name, width=width, height=height, language=language, house=own)
+    page.set_default_timeout(SLOW_MS)
+    return page
+
+
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house of its own: these evenings change everybody's week."""
@@ -85,13 +100,13 @@ def seen(page: Page, axe: Axe, shoot: Shoot, name: str) -> None:
 
 def opened_door(own: House, page_for: Pages, axe: Axe, shoot: Shoot, language: str, width: int) -> Page:
     """Elin makes an address; a tablet nobody is signed in on opens it."""
-    elin = page_for("elin", width=DESK, language=language, house=own)
+    elin = opens(own, page_for, "elin", DESK, language)
     elin.goto(own.address("kiosk/doors"))
     elin.locator("main input[name=name]").fill("Front door")
     elin.get_by_role("button", name=SAID[language]["make"]).click()
     address = elin.locator("main section.lead a").get_attribute("href") or ""
     seen(elin, axe, shoot, f"record-doors-{language}")
-    tablet = page_for(None, width=width, height=900, language=language, house=own)
+    tablet = opens(own, page_for, None, width, language, 900)
     tablet.goto(address)
     tablet.get_by_role("button", name=SAID[language]["yes"]).click()
     expect(tablet.locator("#picture svg")).to_be_visible()
@@ -100,7 +115,7 @@ def opened_door(own: House, page_for: Pages, axe: Axe, shoot: Shoot, language: s
 
 def arranged(own: House, page_for: Pages, width: int, language: str) -> tuple[Page, str]:
     """Elin arranges an evening that begins in twenty minutes; her page, and the session's id."""
-    elin = page_for("elin", width=width, language=language, house=own)
+    elin = opens(own, page_for, "elin", width, language)
     begins = dt.datetime.now(ZoneInfo("America/Phoenix")) + dt.timedelta(minutes=20)
     elin.goto(own.address("sessions/new"))
     elin.locator("select[name=kind]").select_option("peer")
@@ -112,7 +127,7 @@ def arranged(own: House, page_for: Pages, width: int, language: str) -> tuple[Pa
     elin.locator("select[name=facilitator]").select_option(own.people["dev"]["id"])
     elin.locator("main input[name=often][value=once]").check(force=True)
     elin.locator("main form .button.primary").click()
-    expect(elin).to_have_url(re.compile(r"/sessions/\?from="), timeout=SLOW_MS)
+    expect(elin).to_have_url(re.compile(r"/sessions/\?from="))
     slip = elin.locator("a.slip", has_text=f"Evening {language}").first
     return elin, str(slip.get_attribute("href")).rstrip("/").rpartition("/")[2]
 
@@ -192,11 +207,11 @@ def test_a_whole_evening_goes_from_the_schedule_to_the_claim(
 
     # The schedule and the reminder
     elin, session = arranged(own, page_for, width, language)
-    ana = page_for("ana", width=width, language=language, house=own)
+    ana = opens(own, page_for, "ana", width, language)
     reminded(own, ana, said["soon"])
     ana.goto(own.address("week/"))
     expect(ana.locator("a.slip", has_text=f"Evening {language}")).to_be_visible()
-    jo = page_for("jo", width=width, language=language, house=own)
+    jo = opens(own, page_for, "jo", width, language)
     answer = jo.goto(own.address(f"sessions/{session}/"))
     assert answer is not None and answer.status == 404, "who left learns of nothing"
 
@@ -204,7 +219,7 @@ def test_a_whole_evening_goes_from_the_schedule_to_the_claim(
     tablet = opened_door(own, page_for, axe, shoot, language, 768)
     look(tablet, "door")
     arrives(own, ana, tablet, said)
-    dev = page_for("dev", width=width, language=language, house=own)
+    dev = opens(own, page_for, "dev", width, language)
     dev.goto(own.address("today"))
     expect(dev.locator("#ahead")).to_contain_text(f"Evening {language}")
     look(dev, "today")
