@@ -149,12 +149,12 @@ def _expected_at_each(organisation: int, sessions: Iterable[Session], away: set[
     listed = list(sessions)
     by_group, by_series = defaultdict(set), defaultdict(set)
     groups = {one.group_id for one in listed if one.group_id}
-    seats = Seat.objects.filter(organisation_id=organisation, group__in=groups, part=Seat.Part.MEMBER).annotate(
-        is_signed=Q(signed_version__gte=F("needed_version"))
+    seats: Any = Seat.objects.filter(organisation_id=organisation, group__in=groups, part=Seat.Part.MEMBER).annotate(
+        signed_now=Q(signed_version__gte=F("needed_version"))
     )
-    for group, person, left, is_signed in seats.values_list("group_id", "person_id", "left_at", "is_signed"):
+    for group, person, left, signed_now in seats.values_list("group_id", "person_id", "left_at", "signed_now"):
         found.ever[group].add(person)
-        if left is None and is_signed:
+        if left is None and signed_now:
             by_group[group].add(person)
     invited = Invitee.live().filter(organisation_id=organisation, series__in={one.series_id for one in listed})
     for series, session, person in invited.values_list("series_id", "session_id", "person_id"):

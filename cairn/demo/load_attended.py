@@ -46,8 +46,8 @@ class Attended:
             session.closed_at = session.ends_at + (3 + session.pk % 9) * MINUTE
             for key in self._expected(session):
                 self._one(past, self.story.people[key])
-            by = {"by": session.facilitator_id, "grounds": "leads the session"}
-            self.ledger.told("session.closed", session, session.closed_at, **by)
+            at, leads = session.closed_at, session.facilitator_id
+            self.ledger.told("session.closed", session, at, by=leads, grounds="leads the session")
 
     def _expected(self, session: Session) -> list[str]:
         groups = {group.pk: key for key, group in self.loaded.groups.items()}
