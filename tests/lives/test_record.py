@@ -92,6 +92,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def house(own: House) -> House:
+    """Pages of these journeys need no other house than their own."""
+    return own
+
+
 def seen(page: Page, axe: Axe, shoot: Shoot, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
     shoot(page, name)
@@ -187,7 +193,7 @@ def written_and_signed(own: House, dev: Page, said: dict[str, str], look: Callab
         dev.locator(f"[name=risk_observed_{pk}]").select_option("no")
     look(dev, "write-up")
     dev.get_by_role("button", name=said["keep"]).click()
-    expect(dev.locator(".notice.warning")).to_contain_text("Bo")
+    expect(dev.locator("main div.notice.warning")).to_contain_text("Bo")
     look(dev, "caught")
     dev.go_back()
     dev.locator(f"[name=response_{own.people['ana']['id']}]").fill("Listened closely.")

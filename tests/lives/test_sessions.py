@@ -35,6 +35,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def house(own: House) -> House:
+    """Pages of these journeys need no other house than their own."""
+    return own
+
+
 def day(ahead: int) -> str:
     """A day in so many days, as a date field takes it."""
     phoenix = dt.timezone(dt.timedelta(hours=-7))
