@@ -28,6 +28,7 @@ from cairn.meetings.models import (
     AttendanceRule,
     Correction,
     DoorCode,
+    DoorTries,
     Feed,
     Holiday,
     Invitee,
@@ -355,6 +356,7 @@ LEADS_WHAT = (
 )
 row(Correction, view=mine("person") | LEADS_WHAT | COORDINATOR)
 row(Kiosk, view=STAFF, shut=STAFF & where("open", ended_at=None), bind=system("kiosk"), count=system("kiosk"))
+row(DoorTries, view=NOBODY)
 row(DoorCode, view=mine("person"))
 
 # Charting -------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from cairn.meetings.actions import arrange_series
 from cairn.meetings.closing import close_session, correct_attendance, set_tolerance
 from cairn.meetings.keeping import keep_holiday, open_place
 from cairn.meetings.kiosk import open_kiosk, take_door_code
-from cairn.meetings.models import Attendance, Correction, Feed, Invitee, Session, Stay
+from cairn.meetings.models import Attendance, Correction, DoorTries, Feed, Invitee, Session, Stay
 from cairn.meetings.planning import write_plan
 from cairn.meetings.recurrence import Rule
 from cairn.meetings.stays import come
@@ -292,6 +292,7 @@ def _record(cast: Cast) -> dict[str, Record]:
         "That Dev put Bo's attendance right": Correction.objects.get(**here, person=cast.bo),
         "Within how many minutes nobody is late": set_tolerance(as_(cast.elin), minutes=5),
         "The tablet at the front door": open_kiosk(as_(cast.elin), name="Front door", pk=new_id())[0],
+        "That a code typed at the door led to nobody": DoorTries.objects.create(**here, failing_since=now()),
         "Ana's code for the door": take_door_code(as_(cast.ana)),
     }
 

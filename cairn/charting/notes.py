@@ -13,7 +13,7 @@ from cairn.kit.clock import now
 from cairn.kit.errors import Refused
 from cairn.kit.text import clean
 from cairn.meetings.models import Attendance, Kind, Session
-from cairn.people.models import Alias, Person, Role
+from cairn.people.models import Person, Role
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
 
@@ -81,12 +81,11 @@ def missing_in(note: Note, evening: Evening) -> list[str]:
 
 
 def caught_in(note: Note, evening: Evening) -> list[Caught]:
-    """Names of others who were there, and aliases of anybody here: whose an alias is, this does not say."""
-    others = [row.person.chosen_name for pk, row in evening.present.items() if pk != note.person_id]
-    aliases = Alias.objects.filter(organisation_id=note.organisation_id).values_list("name", flat=True)
+    """Names of others who were there or expected, and aliases of anybody here: whose an alias is, this does not say."""
+    others = [name for pk, name in evening.people.items() if pk != note.person_id]
     said = record_of(note, evening)
     fields = {name: said[name] for name in ("topic", "intervention", "goal", "response", "next_step")}
-    return caught(fields, [*others, *(name.split()[0] for name in others if name.strip()), *aliases])
+    return caught(fields, [*others, *(name.split()[0] for name in others if name.strip()), *evening.aliases])
 
 
 @action

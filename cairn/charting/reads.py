@@ -1,6 +1,8 @@
 """Long questions about notes."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -23,7 +25,7 @@ class Desk:
     """What waits for somebody who writes notes."""
 
     to_write: list[Session]
-    to_sign: list[Note]
+    to_sign: list[tuple[Session, int]]
     to_cosign: list[Note]
     waiting: list[Note]
 
@@ -39,10 +41,16 @@ def desk(viewer: Viewer) -> Desk:
     mine = [one for one in found if one.author_id == viewer.me.pk]
     return Desk(
         to_write=[one for one in sessions.order_by("-begins_at") if one.may_chart],  # type: ignore[attr-defined]
-        to_sign=[one for one in mine if one.signed_at is None],
+        to_sign=_by_session(one for one in mine if one.signed_at is None),
         to_cosign=[one for one in found if one.may_cosign],  # type: ignore[attr-defined]
         waiting=[one for one in mine if one.signed_at is not None],
     )
+
+
+def _by_session(notes: Iterable[Note]) -> list[tuple[Session, int]]:
+    """Each session with how many of its notes; drafts are looked through and signed together."""
+    counted = Counter(one.session for one in notes)
+    return list(counted.items())
 
 
 def to_chart(viewer: Viewer, pk: int) -> Evening:

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from cairn.charting.models import Credential, Modality, Note, WriteUp
 from cairn.meetings.models import Attendance, Kind, Session, Stay
-from cairn.meetings.roster import counted, stays_by_person
-from cairn.people.models import Person
+from cairn.meetings.roster import counted, expected_at, stays_by_person
+from cairn.people.models import Alias, Person
 
 KINDS = {
     Kind.THERAPY: Note.Kind.GROUP, Kind.PEER: Note.Kind.PEER, Kind.EDUCATION: Note.Kind.EDUCATION,
@@ -32,6 +32,9 @@ class Evening:
     present: dict[int, Attendance]
     stays: dict[int, list[Stay]]
     leaders: list[str]
+    # Everybody whose name should stand in no note but their own, and every alias of the house.
+    people: dict[int, str] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
 
 
 def evening_of(session: Session) -> Evening:
@@ -41,12 +44,16 @@ def evening_of(session: Session) -> Evening:
     leads = [pk for pk in (session.facilitator_id, session.co_facilitator_id) if pk]
     people = Person.objects.filter(organisation_id=session.organisation_id).in_bulk(leads)
     letters = letters_of(session.organisation_id, leads)
+    present = {row.person_id: row for row in rows.order_by("person__chosen_name", "pk")}
+    expected = {one.pk: one.chosen_name for one in expected_at(session)}
     return Evening(
         session,
         WriteUp.objects.filter(**here).first(),
-        {row.person_id: row for row in rows.order_by("person__chosen_name", "pk")},
+        present,
         stays_by_person(session),
         [signed_as(people[pk], letters) for pk in leads if pk in people],
+        expected | {pk: row.person.chosen_name for pk, row in present.items()},
+        list(Alias.objects.filter(organisation_id=session.organisation_id).values_list("name", flat=True)),
     )
 
 

@@ -7,6 +7,7 @@ from cairn.charting import views, views_hours
 app_name = "charting"
 urlpatterns = [
     path("notes/", views.desk, name="desk"),
+    path("hours/short", views_hours.short, name="short"),
     path("notes/mine", views.mine, name="mine"),
     path("notes/signing", views.signing, name="signing"),
     path("notes/signing/<int:pk>", views.credential, name="credential"),

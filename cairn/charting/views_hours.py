@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cairn.charting.counting import kinds_that_count, ledger
+from cairn.charting.counting import kinds_that_count
 from cairn.charting.forms import Counting, PayerRuleForm
 from cairn.charting.ledger import PayerRule
 from cairn.charting.tables import arrange_make_up, lay_usual_rules, set_counting, set_payer_rule
+from cairn.charting.weeks import ledger, proposed
 from cairn.kit.errors import NotHere
-from cairn.meetings.models import Session
 from cairn.people.models import Person, Role
 from cairn.people.signedin import InRequest, signed_in
 
@@ -27,11 +27,22 @@ def hours(request: InRequest) -> HttpResponse:
 
 
 @signed_in
+def short(request: InRequest) -> HttpResponse:
+    """Who is short, for Today: from Thursday on, nothing before. Opened alone, it is the page of hours."""
+    viewer = request.viewer
+    if not viewer.roles & set(Role.CARE_STAFF):
+        raise NotHere
+    if not request.htmx:
+        return redirect("charting:hours")
+    return render(request, "charting/short.html", {"ledger": ledger(viewer)})
+
+
+@signed_in
 @require_POST
 def make_up(request: InRequest, pk: int, person: int) -> HttpResponse:
     """Somebody may come to this session too."""
     viewer = request.viewer
-    arrange_make_up(viewer, viewer.get(Session, pk=pk), viewer.get(Person, pk=person))
+    arrange_make_up(viewer, proposed(viewer, pk), viewer.get(Person, pk=person))
     messages.success(request, _("Arranged. They are expected there now."))
     return redirect("charting:hours")
 

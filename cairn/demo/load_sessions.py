@@ -1,7 +1,10 @@
 """When everybody meets: eight weeks behind and eight ahead, on the days their groups meet, and sessions of two."""
 
 import datetime as dt
+from collections import defaultdict
 
+from cairn.demo.load_attended import Attended
+from cairn.demo.load_notes import Notes
 from cairn.demo.load_people import Loaded
 from cairn.demo.shape import DAYS, Place, dice
 from cairn.meetings import library
@@ -11,12 +14,20 @@ from cairn.meetings.models import Place as Room
 from cairn.meetings.recurrence import Rule, days_of
 from cairn.people.models import Person
 
-ROOMS = {"River room": 14, "Garden room": 10, "Small room": 3}
+ROOMS = {"River room": 14, "Garden room": 10, "Small room": 3, "Long hall": 24}
 KINDS = {"therapy": Kind.THERAPY, "peer": Kind.PEER, "family": Kind.FAMILY, "alumni": Kind.EVENT, "open": Kind.PEER}
 ONLINE_ALONE = {"steps", "morning", "alumni"}
 PLANS = ("cravings", "harddays", "grounding")
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
 MINUTES_OF_TWO, FEW = 50, 10
+# The hours everybody at an intensive level has, three times a week: days, hour, who leads, for whom first.
+CORES = (
+    ("Core hours, afternoons", (0, 2, 3), dt.time(14, 15), ("dev", "marisol"), "evening", "Long hall"),
+    ("Core hours, mornings", (0, 2, 3), dt.time(10), ("noor", "theo"), "mind", "Long hall"),
+    ("Core hours, midweek", (1, 2, 3), dt.time(10), ("grace", "rafa"), "", "Garden room"),
+)
+CORE_MINUTES = 180
+Stretch = tuple[int, int, int]  # weekday, first and last minute of the day
 OWN = {"id", "organisation_id", "made_at", "at"}  # `at` is also a word of the ledger
 
 
@@ -30,6 +41,10 @@ class Sessions:
         self.opened = self.story.moment(self.first - 3 * DAY, 10)
         self.rooms: dict[str, Room] = {}
         self.plans: dict[str, SessionPlan] = {}
+        # What the history reads: every session, who is invited to which series, and who is taken when.
+        self.laid: list[Session] = []
+        self.invited: dict[int, list[str]] = defaultdict(list)
+        self.taken: dict[str, list[Stretch]] = defaultdict(list)
 
     def load(self) -> None:
         """Rooms, plans, a holiday ahead, the groups' series and the sessions of two."""
@@ -39,6 +54,11 @@ class Sessions:
             self._group(number, place)
         self._education()
         self._of_two()
+        self._core()
+        record = Attended(self.loaded, self.laid, self.invited)
+        record.load()
+        if self.story.slug == "harbor-house":
+            Notes(self.loaded, record.evenings).load()
         self.ledger.write()
 
     def _house(self) -> None:
@@ -72,6 +92,9 @@ class Sessions:
             plan=self.plans.get("cravings") if place.key == "tuesday" else None, takes_make_ups=place.kind != "family",
             day=self.first + (place.weekday - self.first.weekday()) % 7 * DAY,
         )  # fmt: skip
+        for seat in self.story.sittings:
+            if seat.place == place.key and not seat.until:
+                self.taken[seat.person].append(_stretch(place.weekday, place.at, place.minutes))
         rows = self._lay_out(series)
         if place.key == "both":
             self._one_cancelled(rows)
@@ -89,8 +112,8 @@ class Sessions:
             )  # fmt: skip
             self._lay_out(series)
 
-    def _series(self, *, day: dt.date, at: dt.time, **said: object) -> Series:
-        rule = str(Rule(days=(day.weekday(),)))
+    def _series(self, *, day: dt.date, at: dt.time, days: tuple[int, ...] = (), **said: object) -> Series:
+        rule = str(Rule(days=days or (day.weekday(),)))
         series: Series = self.ledger.add(Series, self.opened, zone=self.story.zone, begins_on=day, rule=rule, **said)
         series.at = at
         series.laid_out_until = self.last
@@ -112,6 +135,7 @@ class Sessions:
             if row.begins_at <= self.story.now:
                 row.reminded_soon_at = row.begins_at
             found.append(row)
+        self.laid += found
         return found
 
     def _one_cancelled(self, rows: list[Session]) -> None:
@@ -144,11 +168,46 @@ class Sessions:
             if tie.person in seen or len(seen) >= FEW:
                 continue
             seen.add(tie.person)
-            number = len(seen)
-            day = self.first + ((number * 2) % 5 - self.first.weekday()) % 7 * DAY
+            number = len(seen)  # an hour of its own for each, before and between the core hours
+            weekday, at = number * 2 % 5, dt.time(13, 10) if number % 2 else dt.time(8)
             series = self._series(
-                kind=Kind.INDIVIDUAL, name="One to one", at=dt.time(9 + number % 6, 30), minutes=MINUTES_OF_TWO,
-                place=self.rooms.get("Small room") if number % 3 else None, facilitator=self._person(tie.carer), day=day,
+                kind=Kind.INDIVIDUAL, name="One to one", at=at, minutes=MINUTES_OF_TWO,
+                place=self.rooms.get("Small room") if number % 3 else None, facilitator=self._person(tie.carer),
+                day=self.first + (weekday - self.first.weekday()) % 7 * DAY,
             )  # fmt: skip
-            self.ledger.add(Invitee, self.opened, series=series, person=self._person(tie.person))
+            self._invite(series, tie.person)
             self._lay_out(series)
+
+    def _invite(self, series: Series, key: str) -> None:
+        self.ledger.add(Invitee, self.opened, series=series, person=self._person(key))
+        self.invited[series.pk].append(key)
+
+    def _core(self) -> None:
+        """Three times three hours for everybody at an intensive level, in the course that leaves their groups be."""
+        if self.story.slug != "harbor-house":
+            return
+        courses = []
+        for name, days, at, leads, first_for, room in CORES:
+            day = min(self.first + (weekday - self.first.weekday()) % 7 * DAY for weekday in days)
+            series = self._series(
+                kind=Kind.THERAPY, name=name, at=at, minutes=CORE_MINUTES, place=self.rooms[room], days=days, day=day,
+                facilitator=self._person(leads[0]), co_facilitator=self._person(leads[1]), plan=self.plans["harddays"],
+            )  # fmt: skip
+            courses.append((series, [_stretch(weekday, at, CORE_MINUTES) for weekday in days], first_for))
+        for one in (one for one in self.story.members() if one.level in {"iop", "php"}):
+            fitting = [c for c in courses if not _cross(c[1], self.taken[one.key])]
+            fitting.sort(key=lambda c: (len(self.invited[c[0].pk]) // 4, c[2] != one.programme))
+            for series, stretches, _first in fitting[: 2 if one.level == "php" else 1]:
+                if not _cross(stretches, self.taken[one.key]):
+                    self._invite(series, one.key)
+                    self.taken[one.key] += stretches
+        for series, _stretches, _first in courses:
+            self._lay_out(series)
+
+
+def _stretch(weekday: int, at: dt.time, minutes: int) -> Stretch:
+    return weekday, at.hour * 60 + at.minute, at.hour * 60 + at.minute + minutes
+
+
+def _cross(some: list[Stretch], others: list[Stretch]) -> bool:
+    return any(one[0] == other[0] and one[1] < other[2] and other[1] < one[2] for one in some for other in others)

@@ -14,6 +14,7 @@ from cairn.chat.models import Party, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement
 from cairn.checkins.questions import MOODS
 from cairn.groups.models import Seat
+from cairn.home.asked_after import just_was
 from cairn.home.reads import bonded, with_read
 from cairn.home.words import greeting
 from cairn.kit.clock import now, today, week_of
@@ -133,6 +134,7 @@ def _state(viewer: Viewer) -> Any:
         encouraged_id=Subquery(recent.values("person_id")[:1]),
         encouraged_kind=Subquery(recent.values("kind")[:1]),
         next_session=next_of_mine(viewer),
+        just_was=just_was(viewer),
     )
     state = me.get()
     kinds = dict(Encouragement.Kind.choices)

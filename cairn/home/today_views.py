@@ -25,7 +25,9 @@ def today(request: InRequest) -> HttpResponse:
     if request.viewer.roles & {Role.Kind.ADMINISTRATOR, Role.Kind.PRIVACY_OFFICER}:
         return _keys(request)
     template = "home/member_again.html" if request.htmx else "home/today.html"
-    context = {"today": member_today(request.viewer), "client_id": new_id(), "doors": doors_now(request.viewer)}
+    found = member_today(request.viewer)
+    doors = doors_now(request.viewer) if found.session and found.session.is_near else []
+    context = {"today": found, "client_id": new_id(), "doors": doors}
     return render(request, template, context)
 
 

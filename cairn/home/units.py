@@ -1,6 +1,7 @@
 """Units with the people they are about, whether they may leave, and the leaving itself."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,6 +64,11 @@ def gather(viewer: Viewer, first: dt.date, last: dt.date) -> list[Line]:
         if row.person in people:
             lines.append(Line(people[row.person], replace(row, against=against)))
     return sorted(lines, key=lambda one: (one.person.chosen_name.casefold(), one.person.pk, one.row.day, one.row.code))
+
+
+def why_not(lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """What stands against the rows that are not ready, the most frequent first."""
+    return Counter(reason for one in lines for reason in one.reasons).most_common()
 
 
 def _payment(organisation: int) -> QuerySet[Consent]:

@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cairn.charting.forms import Period, Recipient
-from cairn.home.units import file_of, gather, give_out
+from cairn.home.units import file_of, gather, give_out, why_not
 from cairn.kit.clock import today
 from cairn.people.signedin import InRequest, signed_in
+
+MOST = 200  # rows on a page; the file holds all
 
 
 @signed_in
@@ -23,7 +25,12 @@ def units(request: InRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else usual
     lines = gather(viewer, chosen["first"], chosen["last"])
     export = Recipient(initial=chosen)
-    context = {"form": form, "export": export, "lines": lines, "ready": sum(one.row.is_ready for one in lines)}
+    show = request.GET.get("show", "")
+    shown = [one for one in lines if show != "waiting" or not one.row.is_ready]
+    context = {
+        "form": form, "export": export, "lines": lines, "ready": sum(one.row.is_ready for one in lines), "show": show,
+        "shown": shown[:MOST], "left_off": max(0, len(shown) - MOST), "why": why_not(lines), "chosen": chosen,
+    }  # fmt: skip
     return render(request, "home/units.html", context, status=422 if form.errors else 200)
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cairn.home import (
+    ahead_views,
     care_views,
     identity_views,
     me_views,
@@ -19,6 +20,7 @@ from cairn.home.after import after
 app_name = "home"
 urlpatterns = [
     path("today", today_views.today, name="today"),
+    path("today/ahead", ahead_views.ahead, name="ahead"),
     path("today/<int:pk>/write", reach_views.write, name="reach_write"),
     path("today/<int:pk>/call", reach_views.call, name="reach_call"),
     path("today/<int:pk>/note", reach_views.note, name="reach_note"),

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from cairn.kit.clock import now
 from cairn.kit.errors import NotHere
 from cairn.meetings import reads
 from cairn.meetings.models import Attendance, Place
@@ -23,6 +24,7 @@ def board(request: InRequest) -> HttpResponse:
     context = {
         "week": laid(rows, monday_of(request.GET.get("from", ""), zone), zone), "mine": mine, "place": place,
         "places": viewer.see(Place).filter(closed_at=None).order_by("name"), "zone_name": zone.replace("_", " "),
+        "moment": now(),
     }  # fmt: skip
     return render(request, "meetings/board.html", context)
 

@@ -1,10 +1,12 @@
 """Changing what was arranged: always with exactly who will be told, before it is done."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -29,16 +31,36 @@ from cairn.trust.viewer import Viewer
 
 @signed_in
 def move(request: InRequest, pk: int) -> HttpResponse:
-    """Another day and hour for this session alone."""
+    """Another day and hour for this session alone. The board proposes them in the address; nothing is done by that."""
     found = reads.managed(request.viewer, pk)
-    form = Move(request.POST or None, initial={"day": found.day, "at": found.at})
+    proposed = _proposed(request, found)
+    form = Move(request.POST or None, initial={"day": found.day, "at": found.at} | proposed)
     in_the_way: list[Clash] = []
     if request.method == "POST" and form.is_valid():
-        in_the_way = _in_the_way(request.viewer, found, **form.cleaned_data)
+        proposed, to = form.cleaned_data, _board_of(request, form.cleaned_data["day"])
+        in_the_way = _in_the_way(request.viewer, found, **proposed)
         if not in_the_way or "sure" in request.POST:
-            return _done(request, found, lambda: change_session(request.viewer, found, **form.cleaned_data))
-    context = {"session": found, "form": form, "clashes": in_the_way, "told": reads.told_names(request.viewer, found)}
-    return render(request, "meetings/move.html", context, status=422 if form.errors or in_the_way else 200)
+            return _done(request, found, lambda: change_session(request.viewer, found, **proposed), to)
+    elif proposed:
+        in_the_way = _in_the_way(request.viewer, found, **proposed)
+    context = {
+        "session": found, "form": form, "clashes": in_the_way, "told": reads.told_names(request.viewer, found),
+        "from_board": "board" in {**request.GET.dict(), **request.POST.dict()},
+    }  # fmt: skip
+    status = 422 if request.method == "POST" and (form.errors or in_the_way) else 200
+    return render(request, "meetings/move.html", context, status=status)
+
+
+def _proposed(request: InRequest, session: Session) -> dict[str, Any]:
+    """The day and hour an address proposes, if it names a day that is one."""
+    asked = {"day": request.GET.get("day", ""), "at": request.GET.get("at") or session.at.isoformat("minutes")}
+    form = Move(asked if "day" in request.GET else None)
+    return form.cleaned_data if form.is_valid() else {}
+
+
+def _board_of(request: InRequest, day: dt.date) -> str:
+    """Whoever came from the board goes back to it, to the week of that day."""
+    return f"{reverse('meetings:board')}?from={day}" if "board" in request.POST else ""
 
 
 @signed_in
@@ -144,7 +166,7 @@ def end(request: InRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/end_series.html", context, status=422 if form.errors else 200)
 
 
-def _done(request: InRequest, session: Session, act: Any) -> HttpResponse:
+def _done(request: InRequest, session: Session, act: Any, to: str = "") -> HttpResponse:
     """Do it, and say that it is done; or say why not."""
     try:
         act()
@@ -152,4 +174,4 @@ def _done(request: InRequest, session: Session, act: Any) -> HttpResponse:
         messages.warning(request, str(refusal.sentence))
     else:
         messages.success(request, _("Done. Everybody concerned is told."))
-    return redirect("meetings:session", pk=session.pk)
+    return redirect(to) if to else redirect("meetings:session", pk=session.pk)

@@ -85,6 +85,18 @@ class Kiosk(Record):
         return cls.objects.filter(ended_at=None, until__gt=now())
 
 
+class DoorTries(Record):
+    """Codes typed at any door here that led to nobody: of one code, or (without one) of all together. Kept for minutes."""
+
+    code_index = models.CharField(max_length=43, default="", blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failing_since = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "code_index"], name="tries_of_a_code_once")]
+
+
 class DoorCode(Record):
     """The digits by which somebody says at a tablet that they are here. Known to its person alone."""
 

@@ -12,6 +12,7 @@ from cairn.kit.blind import blind_index
 from cairn.kit.clock import now, start_of, today
 from cairn.kit.errors import Misuse, NotHere, Refused
 from cairn.kit.text import clean
+from cairn.meetings.door_tries import count_failure, locked
 from cairn.meetings.models import DoorCode, Kiosk, Session, Stay
 from cairn.meetings.roster import is_expected
 from cairn.meetings.stays import come
@@ -24,11 +25,10 @@ DEVICE_LASTS = dt.timedelta(days=30)
 # A picture is drawn anew every half minute, and what a phone read from it holds a little longer.
 PICTURE_LASTS = dt.timedelta(minutes=3)
 EARLY = dt.timedelta(minutes=45)
-TRIES, WITHIN, LOCKED_FOR = 5, dt.timedelta(minutes=10), dt.timedelta(minutes=10)
 DIGITS = 6
 # One sentence for no such code, nobody expected now, and more than one: it tells nothing about anybody.
 NOT_NOW = _("That did not work here and now. Please ask somebody who works here.")
-WAIT = _("Too many tries. For ten minutes this tablet takes no code. Please ask somebody who works here.")
+WAIT = _("Too many tries. For ten minutes no code is taken here. Please ask somebody who works here.")
 _signer = TimestampSigner(salt="cairn.kiosk")
 
 
@@ -156,32 +156,18 @@ def index_of(code: str) -> str:
 
 def arrive_by_code(kiosk: Kiosk, code: str, zone: str) -> str:
     """The first name of who is there now. Raises Refused with one and the same sentence for everything else."""
-    if kiosk.is_locked:
+    index = index_of(code)
+    shut = locked(kiosk.organisation_id, index)
+    if kiosk.is_locked or "" in shut:
         raise Refused(WAIT)
-    row = DoorCode.live().filter(organisation_id=kiosk.organisation_id, code_index=index_of(code))
+    row = DoorCode.live().filter(organisation_id=kiosk.organisation_id, code_index=index)
     found = row.filter(person__left_at=None).select_related("person").first()
     # Whoever it is, the same work: who is nobody is looked for among those expected all the same.
     person = found.person if found else Person(pk=0, organisation_id=kiosk.organisation_id)
     session = to_arrive_at(person, zone)
     product = Viewer.product(kiosk.organisation_id, "kiosk")
-    if found is None or session is None:
-        count_failure(product, kiosk)
-        raise Refused(WAIT if kiosk.is_locked else NOT_NOW)
+    if found is None or session is None or index in shut:  # a code that is locked answers as one that is none
+        is_shut = count_failure(product, kiosk, index)
+        raise Refused(WAIT if is_shut else NOT_NOW)
     come(product, session, person, door=Stay.Door.KIOSK)
     return person.chosen_name.split()[0]
-
-
-@action
-def count_failure(viewer: Viewer, kiosk: Kiosk) -> None:
-    """Five within ten minutes, and the tablet takes no code for ten."""
-    viewer.must("count", kiosk)
-    kiosk.refresh_from_db(from_queryset=Kiosk.objects.select_for_update().filter(organisation_id=kiosk.organisation_id))
-    if kiosk.failing_since is None or now() - kiosk.failing_since > WITHIN:
-        kiosk.failures, kiosk.failing_since = 0, now()
-    kiosk.failures += 1
-    if kiosk.failures >= TRIES:
-        kiosk.locked_until, kiosk.failures, kiosk.failing_since = now() + LOCKED_FOR, 0, None
-        viewer.did("kiosk.locked", kiosk)
-    else:
-        viewer.did_before()
-    kiosk.save(update_fields=["failures", "failing_since", "locked_until"])

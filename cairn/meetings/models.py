@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cairn.kit.clock import now
-from cairn.meetings.counted import AttendanceRule, Correction, DoorCode, Kiosk
+from cairn.meetings.counted import AttendanceRule, Correction, DoorCode, DoorTries, Kiosk
 from cairn.meetings.present import Attendance, Stay
 from cairn.trust.records import Record
 
 __all__ = [
-    "Arranged", "Attendance", "AttendanceRule", "Correction", "DoorCode", "Feed", "Holiday", "Invitee", "Kind", "Kiosk",
+    "Arranged", "Attendance", "AttendanceRule", "Correction", "DoorCode", "DoorTries", "Feed", "Holiday", "Invitee", "Kind", "Kiosk",
     "Place", "Series", "Session", "SessionPlan", "Stay",
 ]  # fmt: skip
 

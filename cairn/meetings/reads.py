@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cairn.groups.models import Group
+from cairn.kit.clock import now
 from cairn.kit.errors import NotHere
 from cairn.meetings.laying import ahead_of
 from cairn.meetings.making_up import with_taken
-from cairn.meetings.models import Attendance, Series, Session
+from cairn.meetings.models import Attendance, Series, Session, Stay
 from cairn.meetings.suiting import LED_BY
 from cairn.meetings.week import of_mine
 from cairn.meetings.whom import expected
@@ -27,8 +28,8 @@ class Roster:
 
 
 def board(viewer: Viewer, *, mine: bool = False, place: int = 0) -> QuerySet[Any]:
-    """Every session this viewer may see, with how many are expected."""
-    rows: QuerySet[Any] = with_taken(viewer.see(Session))
+    """Every session this viewer may see, with how many are expected, and whether they may move it."""
+    rows: QuerySet[Any] = with_taken(viewer.see(Session, may=("manage",)))
     if mine:
         rows = rows.filter(of_mine(viewer.organisation_id, viewer.me.pk))
     if place:
@@ -60,6 +61,13 @@ def roster(viewer: Viewer, session: Session) -> Roster:
     away = list(said.select_related("person").order_by("person__chosen_name", "pk"))
     persons = viewer.see(Person).filter(pk__in=expected(session).values("pk")).order_by("chosen_name", "pk")
     return Roster([p for p in persons if p.pk not in {row.person_id for row in away}], away)
+
+
+def was_there(viewer: Viewer, session: Session) -> bool:
+    """Whether I was at this session, and it is over."""
+    if session.closed_at is None and session.ends_at > now():
+        return False
+    return viewer.see(Stay).filter(session=session, person=viewer.me).exists()
 
 
 def groups_to_arrange(viewer: Viewer) -> QuerySet[Group]:

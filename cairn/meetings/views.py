@@ -35,7 +35,7 @@ def session(request: InRequest, pk: int) -> HttpResponse:
     said = viewer.see(Attendance).filter(session=found, person=viewer.me).select_related("makes_up_for").first()
     context = {
         "session": found, "said": said, "moment": now(), "elsewhere": found.zone != viewer.me.time_zone,
-        "roster": reads.roster(viewer, found) if keeps else None,
+        "roster": reads.roster(viewer, found) if keeps else None, "was_there": reads.was_there(viewer, found),
     }  # fmt: skip
     return render(request, "meetings/session.html", context)
 

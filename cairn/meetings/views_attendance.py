@@ -1,6 +1,7 @@
 """Attendance for those who keep it, and presence for those it is about."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cairn.kit.clock import now, start_of, today
+from cairn.kit.clock import now, start_of, today, week_of
 from cairn.kit.errors import NotHere
 from cairn.meetings import roster
 from cairn.meetings.closing import close_session, correct_attendance, set_tolerance
@@ -123,6 +124,7 @@ def mine(request: InRequest) -> HttpResponse:
     corrected = roster.corrections_of(viewer, rows)
     for row in rows:
         row.corrected = corrected.get(row.pk)  # type: ignore[attr-defined]
+        row.week = week_of(row.session.begins_at.astimezone(ZoneInfo(zone)).date())  # type: ignore[attr-defined]
     there = [row for row in rows if row.status == Attendance.Status.PRESENT]
     context = {
         "rows": rows,

@@ -306,6 +306,8 @@ PAGES = [
     Visit("people:discharge", "elin", of="Ana, as a person"),
     # Attendance, the door, notes, hours and units
     Visit("attendance:led", "dev"),
+    Visit("home:ahead", "dev"),
+    Visit("home:ahead", "cleo", state="empty"),
     Visit("attendance:mine", "ana"),
     Visit("attendance:rule", "elin"),
     Visit("attendance:correct", "dev", of="Bo's attendance of that evening"),
@@ -326,6 +328,7 @@ PAGES = [
 
 # Addresses that no person looks at, and why. What answers only to a form (POST) need not stand here.
 NO_PAGE = {
+    "charting:short": "a part of the team’s Today; opened alone it leads to the page of hours",
     "liveroom:side": "a part of the room",
     "health": "for machines",
     "signin:here": "for scripts",

@@ -35,6 +35,12 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def house(own: House) -> House:
+    """Pages of these journeys need no other house than their own."""
+    return own
+
+
 def day(ahead: int) -> str:
     """A day in so many days, as a date field takes it."""
     phoenix = dt.timezone(dt.timedelta(hours=-7))
@@ -164,6 +170,49 @@ def test_a_substitute_is_two_clicks_and_a_series_is_changed_from_one_day_on(
     elin.locator("main input[name=why][value=weather]").check(force=True)
     elin.locator("main form .button.primary").click()
     expect(elin.locator("main")).to_contain_text("Weather")
+
+
+def test_elin_drags_a_session_to_another_day_and_with_the_keyboard_to_a_third(
+    own: House, page_for: Pages, axe: Axe, shoot: Shoot
+) -> None:
+    elin = page_for("elin", width=DESK, house=own)
+    monday = next(n for n in range(22, 29) if dt.date.fromisoformat(day(n)).weekday() == 0)
+    arrange(elin, own, group="tuesday", ahead=monday, at="06:00", often="once")
+    first, second, third = (elin.locator(f"section[data-day='{day(monday + n)}']") for n in range(3))
+    slip = first.locator(".slip", has_text="6 a.m.")
+    start, goal = slip.bounding_box(), second.bounding_box()
+    assert start and goal
+
+    def drag() -> None:
+        elin.mouse.move(start["x"] + 20, start["y"] + 20)
+        elin.mouse.down()
+        elin.mouse.move(goal["x"] + 40, start["y"] + 40, steps=5)
+        expect(second).to_have_class(re.compile("aim"))
+        elin.mouse.up()
+
+    drag()
+    dialog = elin.locator("#moving-dialog")
+    expect(dialog).to_contain_text("Ana")
+    assert dialog.locator("input[name=day]").input_value() == day(monday + 1)
+    seen(elin, axe, shoot, "board-drag")
+    dialog.locator("[data-back]").click()
+    expect(first.locator(".slip", has_text="6 a.m.")).to_be_visible()
+    drag()
+    dialog.locator(".button.primary").click()
+    expect(elin.locator(".flash")).to_contain_text("Done")
+    expect(second.locator(".slip", has_text="6 a.m.")).to_be_visible()
+
+    # The keyboard: up, one day on, and let go; then up, one day on, and put down.
+    slip = second.locator(".slip", has_text="6 a.m.")
+    slip.focus()
+    for keys in ("Space", "ArrowRight", "Escape"):
+        elin.keyboard.press(keys)
+    expect(elin.locator("#board-said")).to_have_text("It stays where it is.")
+    for keys in ("Space", "ArrowRight", "Enter"):
+        elin.keyboard.press(keys)
+    expect(dialog).to_contain_text("Bo")
+    dialog.locator(".button.primary").click()
+    expect(third.locator(".slip", has_text="6 a.m.")).to_be_visible()
 
 
 def test_ana_gives_her_calendar_an_address_and_switches_it_off(

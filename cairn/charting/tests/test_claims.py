@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from cairn.care.models import Enrolment, Level
-from cairn.charting.counting import ledger
 from cairn.charting.ledger import CountingRule, PayerRule
 from cairn.charting.notes import sign_note
 from cairn.charting.tables import arrange_make_up, lay_usual_rules, set_counting, set_payer_rule
 from cairn.charting.tests.test_notes import written
+from cairn.charting.weeks import ledger
 from cairn.groups.models import Seat
 from cairn.home.units import gather
 from cairn.kit.clock import now, today
@@ -91,7 +91,7 @@ def test_the_hours_page_asks_no_more_for_many(cast: Cast, django_assert_max_num_
         a_session(cast, begins_in=10 + number)
     elin = browser(cast.elin)
     elin.get("/harbor-house/hours/")
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         elin.get("/harbor-house/hours/")
 
 

@@ -23,7 +23,7 @@ from cairn.kit import wall
 from cairn.kit.errors import NotHere, Refused
 from cairn.kit.ids import new_id
 from cairn.meetings.closing import close_session
-from cairn.meetings.models import Session
+from cairn.meetings.models import Attendance, Session
 from cairn.meetings.tapping import tap_in
 from cairn.meetings.tests.evening import a_session, again
 from cairn.people.identity import take_alias
@@ -110,6 +110,14 @@ def test_another_name_is_caught_before_signing_and_looking_at_it_lets_it_pass(ca
     assert fresh(note).signed_at is None
     browser(cast.dev).post(f"/harbor-house/notes/session/{note.session_id}/sign", {"sure": str(note.pk)})
     assert fresh(note).signed_at is not None
+
+
+def test_the_name_of_somebody_who_was_expected_and_not_there_is_caught_too(cast: Cast) -> None:
+    note = written(cast, said=Said("full", "She missed bo.", "goal", "step", False))
+    Attendance.objects.filter(organisation=cast.harbor, session=note.session, person=cast.bo).update(status="absent")
+    with pytest.raises(Refused):
+        sign_note(as_(cast.dev), note)
+    assert fresh(note).signed_at is None
 
 
 @pytest.mark.parametrize(

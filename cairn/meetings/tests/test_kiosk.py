@@ -21,7 +21,7 @@ from cairn.meetings.kiosk import (
     shut_kiosk,
     take_door_code,
 )
-from cairn.meetings.models import DoorCode, Kiosk, Stay
+from cairn.meetings.models import DoorCode, DoorTries, Kiosk, Stay
 from cairn.meetings.tests.evening import a_session
 from cairn.trust.viewer import Viewer
 from tests.cast import Cast, as_, browser
@@ -102,6 +102,40 @@ def test_five_failures_lock_it_for_ten_minutes_also_for_the_right_code(cast: Cas
     assert not Stay.objects.filter(organisation=cast.harbor).exists()
     Kiosk.objects.filter(organisation=cast.harbor).update(locked_until=now() - dt.timedelta(seconds=1))
     assert "Good that you are here, Ana." in types(tablet, code)
+
+
+def test_tries_count_for_the_whole_house_whichever_tablet(cast: Cast) -> None:
+    a_session(cast, begins_in=20)
+    code = code_of(cast, "ana")
+    tablets = [at_the_door(cast) for _ in range(4)]
+    wrong = [str(n) for n in range(900_001, 900_020) if str(n) != code]
+    answers = [types(tablets[n // 4], wrong[n]) for n in range(12)]
+    assert "Too many tries" not in answers[10] and "Too many tries" in answers[11]
+    assert "Too many tries" in types(tablets[3], code), "a tablet nobody tried anything on"
+    assert not Stay.objects.filter(organisation=cast.harbor).exists()
+    DoorTries.objects.filter(organisation=cast.harbor).update(locked_until=now() - dt.timedelta(seconds=1))
+    assert "Good that you are here, Ana." in types(tablets[3], code)
+
+
+def test_a_code_tried_three_times_is_locked_everywhere_and_answers_as_one_that_is_none(cast: Cast) -> None:
+    first, second = at_the_door(cast), at_the_door(cast)
+    code = code_of(cast, "ana")
+    nobody = "900001" if code != "900001" else "900002"
+    for tablet in (first, first, second):
+        types(tablet, code)
+    a_session(cast, begins_in=20)
+    assert _told(types(second, code)) == _told(types(second, nobody))
+    assert not Stay.objects.filter(organisation=cast.harbor).exists()
+    DoorTries.objects.filter(organisation=cast.harbor).update(locked_until=now() - dt.timedelta(seconds=1))
+    assert "Good that you are here, Ana." in types(second, code)
+
+
+def test_what_was_tried_long_ago_is_forgotten(cast: Cast) -> None:
+    tablet = at_the_door(cast)
+    types(tablet, "900001")
+    DoorTries.objects.filter(organisation=cast.harbor).update(failing_since=now() - dt.timedelta(minutes=11))
+    types(tablet, "900002")
+    assert DoorTries.objects.filter(organisation=cast.harbor).count() == 2, "the house, and the code of just now"
 
 
 def test_failures_long_apart_do_not_lock(cast: Cast) -> None:

@@ -176,6 +176,24 @@ def test_all_that_are_ahead_change_and_the_series_stays_one(cast: Cast) -> None:
     assert [one.pk for one in sessions(series)][: len(rows)] == [one.pk for one in rows]
 
 
+def test_what_the_board_proposes_is_shown_with_its_conflicts_and_moves_nothing(cast: Cast) -> None:
+    rows = sessions(weekly(cast))
+    first = rows[0]
+    address = f"/harbor-house/sessions/{first.pk}/move"
+    elin = browser(cast.elin)
+    free = elin.get(f"{address}?day={first.day + dt.timedelta(days=1)}&board=yes").content.decode()
+    assert 'id="clashes"' not in free and "Ana" in free and "Move it<" in free
+    late = weekly(cast, days=10, name="Another")
+    taken = elin.get(f"{address}?day={sessions(late)[0].day}&board=yes").content.decode()
+    assert "leads another session then" in taken and 'name="sure"' in taken
+    assert Session.objects.get(organisation=cast.harbor, pk=first.pk).day == first.day
+    assert elin.get(f"{address}?day=nonsense").status_code == 200
+    assert browser(cast.ana).get(f"{address}?day={first.day}").status_code == 404
+    sent = {"day": first.day + dt.timedelta(days=1), "at": "18:00", "board": "yes"}
+    answer = elin.post(address, sent)
+    assert answer.status_code == 302 and answer["Location"].endswith(f"/sessions/?from={sent['day']}")
+
+
 def test_from_a_session_that_was_moved_by_hand_the_others_keep_their_days(cast: Cast) -> None:
     series = weekly(cast)
     rows = sessions(series)
