@@ -1,9 +1,12 @@
 """A whole Cairn for browsers: prepared, staged, web and worker in processes of their own on loopback."""
 
+import atexit
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +17,8 @@ from tests.drills.site import ROOT, free_port, own_environment
 from tests.lives.stage import PASSWORD
 
 PATIENCE_S = 90.0
+# Data directories on which the stage is set, by how it was set: it takes half a minute, and a copy is as good.
+_set: dict[tuple[str, ...], Path] = {}
 
 
 class House:
@@ -28,9 +33,10 @@ class House:
             CAIRN_DATA=str(data), DJANGO_SETTINGS_MODULE="cairn.settings", PYTHONUNBUFFERED="1", **environment
         )
         self._children: list[subprocess.Popen[bytes]] = []
-        self.tell("-m", "cairn", "prepare")
         if staged:
             self._stage(*(["filled"] if filled else []))
+        else:
+            self.tell("-m", "cairn", "prepare")
         self._open()
 
     def tell(self, *arguments: str) -> str:
@@ -74,9 +80,24 @@ class House:
 
     def _stage(self, *how: str) -> None:
         note = self.data.parent / "stage.json"
-        self.tell("-m", "tests.lives.stage", str(note), *how)
+        on_files = "CAIRN_DATABASE_URL" not in self._environment
+        if on_files and how in _set:
+            shutil.copytree(_set[how] / "data", self.data)
+            shutil.copy(_set[how] / note.name, note)
+        else:
+            self.tell("-m", "cairn", "prepare")
+            self.tell("-m", "tests.lives.stage", str(note), *how)
+            if on_files:
+                self._keep_a_copy(how, note)
         staged: dict[str, Any] = json.loads(note.read_text())
         self.people, self.places = staged["people"], staged["places"]
+
+    def _keep_a_copy(self, how: tuple[str, ...], note: Path) -> None:
+        kept = Path(tempfile.mkdtemp(prefix="cairn-stage-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        shutil.copytree(self.data, kept / "data")
+        shutil.copy(note, kept)
+        _set[how] = kept
 
     def _open(self) -> None:
         self._begin("web", "--port", str(self.port))
