@@ -268,6 +268,7 @@ BUNDLES = {
         *("liveroom/signs.js", "liveroom/verdict.js", "liveroom/quality.js", "liveroom/timer.js", "liveroom/room.js"),
     ],
     "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],
+    "board.js": ["meetings/board.js", "meetings/moving.js"],
     "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -26,5 +26,5 @@ def ahead(request: InRequest) -> HttpResponse:
     people = list(expected_at(session)) if session else []
     away = drifting(viewer, people) if session else {}
     lines = [(one, away[one.pk]) for one in people if away.get(one.pk)]
-    template = "home/ahead_part.html" if request.htmx else "home/ahead.html"
+    template = "home/staff_ahead.html" if request.htmx else "home/ahead.html"
     return render(request, template, {"session": session, "expected": len(people), "lines": lines})

@@ -84,7 +84,7 @@ def here(request: InRequest, word: str) -> HttpResponse:
     """A phone read the picture: one tap, and its person is there."""
     viewer = request.viewer
     if not door.was_shown(viewer.organisation_id, word):
-        return render(request, "meetings/here.html", {"late": True})
+        return render(request, "meetings/here.html", {"late": True}, status=404)
     session = door.to_arrive_at(viewer.me, request.organisation.zone)
     if request.method == "POST" and session is not None:
         door.arrive_by_phone(viewer, word, session)

@@ -1,20 +1,9 @@
-// Moving a session on the board: by pointer, or with the keyboard. Both end at the form that says who is told and what is
-// in the way; nothing moves before somebody says so there. Without this script every session still leads to that form.
+// Moving a session on the board: by pointer, or with the keyboard. Both end at the form of moving.js; nothing moves before
+// somebody says so there. Without this script every session still leads to that form.
 const FAR = 6; // pixels before a press is a drag
-const dialog = document.getElementById("moving-dialog");
 const said = document.getElementById("board-said");
 const days = () => [...document.querySelectorAll(".board-day[data-day]")];
 let held; // { slip, x, y, pointer, drawn, aim }
-
-// A page as a document. The parser of a request is no sink of Trusted Types, as DOMParser is.
-const asked = (address) => new Promise((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  request.open("GET", address);
-  request.responseType = "document";
-  request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error(String(request.status))));
-  request.onerror = () => reject(new Error("no line"));
-  request.send();
-});
 
 document.getElementById("board-how").hidden = false;
 
@@ -34,32 +23,12 @@ function release(words) {
   if (words) said.textContent = words;
 }
 
-async function propose(slip, day) {
-  const address = `${slip.dataset.move}?day=${day}&board=yes`;
-  try {
-    const form = (await asked(address)).getElementById("moving");
-    if (!form) throw new Error("no form came");
-    document.getElementById("moving-here").replaceChildren(document.adoptNode(form));
-    dialog.showModal();
-    dialog.querySelector(".button.primary")?.focus();
-    dialog.addEventListener("close", () => document.querySelector(`[data-move="${slip.dataset.move}"]`)?.focus(), { once: true });
-  } catch {
-    location.assign(address);
-  }
-}
-
 function put() {
   const { slip, aim: day } = held;
   const elsewhere = day && day !== slip.closest(".board-day");
   release(elsewhere ? "" : said.dataset.left);
-  if (elsewhere) propose(slip, day.dataset.day);
+  if (elsewhere) document.dispatchEvent(new CustomEvent("cairn:move", { detail: { slip, day: day.dataset.day } }));
 }
-
-dialog.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-back]")) return;
-  event.preventDefault();
-  dialog.close();
-});
 
 // The pointer. A finger scrolls; it has the form.
 document.addEventListener("pointerdown", (event) => {
