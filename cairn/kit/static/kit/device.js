@@ -69,7 +69,7 @@ async function signOut(event) {
 async function keep(pause = 2000) {
   const again = () => pause < 100000 && setTimeout(keep, pause, pause * 2);
   const keeper = await navigator.serviceWorker.register(policy.createScriptURL(house.worker), { scope: house.root }).catch(again);
-  keeper.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && !keeper.active && again());
+  keeper?.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && !keeper.active && again());
 }
 
 function begin() {
