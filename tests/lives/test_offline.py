@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.lives.conftest import Pages, Shoot
 from tests.lives.house import House
@@ -334,3 +334,20 @@ RAW = """async () => {
   const text = [...waiting, ...things].map((one) => new TextDecoder("latin1").decode(one.sealed) + Object.keys(one)).join(" ");
   return { extractable: key.extractable, waiting: waiting.length, text };
 }"""
+
+
+def test_a_weak_line_at_the_first_visit_costs_no_help_later(pages: Pages, house: House) -> None:
+    """A piece of what a phone keeps did not come: it is fetched again without another page being opened."""
+    page = pages("bo")
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    page.context.route("**/kept/es/support", refuse_once)
+    ready(page)
+    assert refused

@@ -18,10 +18,14 @@ async function install() {
   await skipWaiting();
 }
 
-async function activate() {
-  await registration.navigationPreload?.enable();
+async function forgetOlder() {
   const old = (await caches.keys()).filter((name) => name.startsWith(`cairn-shell ${HOUSE.root} `) && name !== SHELL);
   await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function activate() {
+  // Whatever of it fails, open pages are kept from now on.
+  await Promise.allSettled([registration.navigationPreload?.enable(), forgetOlder()]);
   await clients.claim();
 }
 

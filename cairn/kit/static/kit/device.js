@@ -7,7 +7,6 @@ const pointer = `cairn-me ${house.root}`;
 const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("cairn-device") : null;
 const pass = (url) => { if (url === house.worker) return url; throw new TypeError("not ours"); };
 const policy = globalThis.trustedTypes?.createPolicy("cairn-device", { createScriptURL: pass }) ?? { createScriptURL: pass };
-const MINUTES = 60000;
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 let box;
 
@@ -44,8 +43,7 @@ function hold(event) {
 
 async function forget(everything) {
   const own = `cairn ${house.root} ${house.me || localStorage.getItem(pointer)}`;
-  localStorage.clear();
-  sessionStorage.clear();
+  for (const one of [localStorage, sessionStorage]) one.clear();
   box?.then((one) => one.close(), () => {});
   const names = ((await indexedDB.databases?.()) ?? [{ name: own }]).map((one) => one.name);
   const gone = names.filter((name) => (everything ? name.startsWith("cairn ") : name === own));
@@ -67,14 +65,20 @@ async function signOut(event) {
   form.submit();
 }
 
+/** Lay down what is there without a network. On a weak line a piece of it may not come: then once more, later and later. */
+async function keep(pause = 2000) {
+  const again = () => pause < 100000 && setTimeout(keep, pause, pause * 2);
+  const keeper = await navigator.serviceWorker.register(policy.createScriptURL(house.worker), { scope: house.root }).catch(again);
+  keeper?.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && !keeper.active && again());
+}
+
 function begin() {
-  navigator.serviceWorker?.register(policy.createScriptURL(house.worker), { scope: house.root }).catch(() => {});
+  if (navigator.serviceWorker) keep();
   if (!house.me && !offlinePage && navigator.onLine) localStorage.removeItem(pointer); // the session ended: what is sealed stays shut
-  if (!house.me) return;
+  if (!house.me || offlinePage) return;
   if (shared) { forget(false).catch(() => {}); return; }
-  if (offlinePage) return;
   const known = `cairn-kept ${house.root} ${house.me}`;
-  const fresh = Date.now() - Number(localStorage.getItem(known)) < 10 * MINUTES && localStorage.getItem(pointer) === house.me;
+  const fresh = Date.now() - Number(localStorage.getItem(known)) < 600000 && localStorage.getItem(pointer) === house.me;
   localStorage.setItem(pointer, house.me);
   if (fresh) { send(); return; }
   open().then((one) => one.refresh()).then(() => { localStorage.setItem(known, Date.now()); show(); return send(); }).catch(() => {});
@@ -92,5 +96,5 @@ if (house.root) {
   addEventListener("online", send);
   addEventListener("pageshow", (event) => { if (event.persisted && house.me && !shared && localStorage.getItem(pointer) !== house.me) { document.body.hidden = true; location.reload(); } });
   setInterval(send, 15000);
-  (globalThis.requestIdleCallback ?? setTimeout)(begin);
+  if (globalThis.requestIdleCallback) requestIdleCallback(begin, { timeout: 2000 }); else setTimeout(begin);
 }
