@@ -6,7 +6,8 @@ CAIRN_FUZZ=3000 pytest tests/test_live_frames.py    that many frames of each per
 import json
 import os
 import random
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ import pytest
 from cairn.chat import pace
 from cairn.chat.models import Message
 from cairn.kit import wall
+from cairn.kit.live import bus
 from cairn.kit.live.line import Frame
-from cairn.kit.live.socket import Page, _take
+from cairn.kit.live.socket import GOODBYE, Page, _take
 from cairn.live import Live, LivePage
-from cairn.signin.sessions import Identity
-from tests.cast import Cast, say
+from cairn.signin.actions import _end_sessions
+from cairn.signin.sessions import Identity, identify
+from tests.cast import Cast, browser, say
 
 FRAMES = int(os.environ.get("CAIRN_FUZZ", "300"))
 KNOWN = {"kept", "refused", "messages", "typing", "nudge"}
@@ -72,6 +75,7 @@ def frame_of(chance: random.Random, rooms: list[str]) -> str:
         "type": kind, "room": room, "client_id": f"c{chance.randrange(50)}", "body": f"words {chance.randrange(9)}",
         "number": chance.choice([0, 1, 5, 10**9]), "rooms": {str(room): chance.choice([0, 1, "2", None])},
         "reply_to": chance.choice(["", "1", None]), "wants": chance.choice(["heard", "", 7]),
+        "drawn": chance.choice([1, 10**12, "1" * 18]),
     }  # fmt: skip
     for name in chance.sample(sorted(frame), chance.choice([0, 0, 1, 1, 2, 4])):
         if chance.random() < 0.3:
@@ -104,3 +108,22 @@ def test_no_frame_brings_the_house_down_or_opens_a_room(cast: Cast, name: str, m
     inside = name in {"ana", "bo", "dev"}
     assert any("heron" in text for text in page.told) is inside
     assert (wrote > 0) is inside
+
+
+def test_a_page_whose_session_is_ended_elsewhere_closes_without_waiting_for_the_sweep(
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    identity = identify(f"cairn={browser(cast.ana).cookies['cairn'].value}", "harbor-house")
+    assert identity is not None and cast.ana.account_id is not None
+    live = Here()
+    page = LivePage(identity, live._look_again)
+    live._look_again(page)
+    assert page.closing == 0, "Its session lives."
+    monkeypatch.setattr(
+        bus, "publish", lambda persons, text: page.offer(Frame(text)) if page.person in persons else None
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        _end_sessions(cast.ana.account_id, keep="")
+    assert page.closing == GOODBYE

@@ -30,20 +30,19 @@ def carrier() -> Carrier:
 
 def publish(persons: Iterable[int], frame: str) -> None:
     """Offer a frame to every open page of these persons, from any thread of any process."""
-    everyone = list(persons)
-    if _loop is not None:
-        _loop.call_soon_threadsafe(hub.publish, everyone, frame)
-    if _loop is None or carrier().reaches_other_web_processes:
-        _post(everyone, frame)
+    _tell(list(persons), frame, is_hint=False)
 
 
 def hint(persons: Iterable[int], frame: str) -> None:
     """Like `publish`, and said again to a page of theirs that was drawn before it and opens its line after it."""
-    everyone = list(persons)
+    _tell(list(persons), frame, is_hint=True)
+
+
+def _tell(persons: list[int], frame: str, *, is_hint: bool) -> None:
     if _loop is not None:
-        _loop.call_soon_threadsafe(hub.hint, everyone, frame)
+        _loop.call_soon_threadsafe(hub.hint if is_hint else hub.publish, persons, frame)
     if _loop is None or carrier().reaches_other_web_processes:
-        _post(everyone, frame, is_hint=True)
+        _post(persons, frame, is_hint=is_hint)
 
 
 def publish_here(persons: Iterable[int], frame: str) -> None:
@@ -54,10 +53,10 @@ def publish_here(persons: Iterable[int], frame: str) -> None:
 def publish_elsewhere(persons: Iterable[int], frame: str) -> None:
     """Offer a frame to the open pages of other web processes, where there are any; not on the event loop."""
     if carrier().reaches_other_web_processes:
-        _post(list(persons), frame)
+        _post(list(persons), frame, is_hint=False)
 
 
-def _post(persons: list[int], frame: str, *, is_hint: bool = False) -> None:
+def _post(persons: list[int], frame: str, *, is_hint: bool) -> None:
     for start in range(0, len(persons), PERSONS_A_LETTER):
         envelope = json.dumps([ORIGIN, persons[start : start + PERSONS_A_LETTER], frame, is_hint])
         try:
@@ -71,7 +70,11 @@ def _receive(letter: str) -> None:
     if envelope is None:
         log.warning("something on the line is not from this house")
         return
-    origin, persons, frame, is_hint = json.loads(envelope)
+    try:
+        origin, persons, frame, is_hint = json.loads(envelope)
+    except ValueError:  # while a cluster goes from one release to the next, two kinds of envelopes travel
+        log.warning("an envelope of another release was passed over")
+        return
     if origin != ORIGIN:
         (hub.hint if is_hint else hub.publish)(persons, frame)
 

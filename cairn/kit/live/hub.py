@@ -1,6 +1,6 @@
 """Who is online in this process, and how a frame reaches them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from cairn.kit.live.line import Frame
@@ -43,7 +43,7 @@ class Hub:
                 for listener in tuple(mine):
                     listener.offer(frame)
 
-    def hint(self, persons: Sequence[int], text: str) -> None:
+    def hint(self, persons: Collection[int], text: str) -> None:
         """Offer a frame that a page may have missed between being drawn and opening its line: it is remembered a while."""
         self._recent.add(persons, text)
         self.publish(persons, text)

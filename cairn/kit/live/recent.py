@@ -3,7 +3,7 @@
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 KEEP_S = 60.0
 MOST = 5000
@@ -16,12 +16,12 @@ class Recent:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._knows_since = clock()
-        self._told: deque[tuple[float, Sequence[int], str]] = deque()
+        self._told: deque[tuple[float, frozenset[int], str]] = deque()
 
-    def add(self, persons: Sequence[int], text: str) -> None:
+    def add(self, persons: Iterable[int], text: str) -> None:
         """A hint that these persons' open pages were just offered."""
         moment = self._clock()
-        self._told.append((moment, persons, text))
+        self._told.append((moment, frozenset(persons), text))
         while len(self._told) > MOST or self._told[0][0] < moment - KEEP_S:
             self._knows_since = self._told.popleft()[0]
 

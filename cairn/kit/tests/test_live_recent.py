@@ -63,6 +63,6 @@ def test_the_hub_says_to_one_page_what_only_its_person_missed() -> None:
     hub.hint([2], "for two")
     hub.publish([1], "a message, which rooms ask for by number")
     hub.add(late)
-    hub.missed(late, early_moment := hub._recent._told[0][0])
+    hub.missed(late, drawn=hub._recent._told[0][0])
     assert early.heard == ["for one", "a message, which rooms ask for by number"]
-    assert late.heard == ["for one"], early_moment
+    assert late.heard == ["for one"]
