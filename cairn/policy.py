@@ -22,7 +22,7 @@ from cairn.charting.models import (
 from cairn.chat.models import Attachment, Draft, Message, Party, Reaction, ReadMark, Room
 from cairn.checkins.models import CheckIn, Checkpoint, Encouragement, Glimpse, Milestone, Pulse, Shown, UsualChoice
 from cairn.groups.models import Agreement, Ask, Group, Seat, Signature
-from cairn.liveroom.models import Afterword, Entrance, LiveRoom, Whereabouts
+from cairn.liveroom.models import Afterword, Entrance, LiveRoom, SideRoom, Whereabouts
 from cairn.meetings.models import (
     Attendance,
     AttendanceRule,
@@ -68,6 +68,7 @@ from cairn.relations import (
     cares_for,
     consented,
     consented_to_me,
+    dealt_into,
     expected_at,
     glass_over,
     has_concern_about,
@@ -405,8 +406,17 @@ row(
     admit=LEADS_THERE & NOT_ENDED,
     remove=LEADS_THERE & NOT_ENDED & somebody_elses("person"),
     mute=LEADS_THERE & NOT_ENDED & somebody_elses("person"),
+    move=LEADS_THERE & NOT_ENDED & LET_IN,
+    step_out=LEADS_THERE & NOT_ENDED & LET_IN & somebody_elses("person"),
+    hand_over=LEADS_THERE & NOT_ENDED & LET_IN & somebody_elses("person"),
     enter=mine("person") & LET_IN & NOT_ENDED & (LEADS_THERE | EXPECTED_THERE),
     rise=mine("person") | system("clock"),
+)
+DEALT_INTO = dealt_into("pk") & EXPECTED_THERE
+row(
+    SideRoom,
+    view=LEADS_THERE | DEALT_INTO,
+    close=((LEADS_THERE | (DEALT_INTO & where("outside", kind=SideRoom.Kind.OUTSIDE))) & NOT_ENDED) | system("clock"),
 )
 row(Afterword, view=mine("person") | LEADS_ROOM)
 row(Whereabouts, view=(mine("person") | LEADS_THERE) & NOT_ENDED)

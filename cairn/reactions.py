@@ -45,6 +45,7 @@ from cairn.following import (
 from cairn.liveroom.clock import tidy_live_rooms
 from cairn.liveroom.following import (
     media_follows,
+    people_move,
     room_is_told,
     session_closes,
     those_at_the_live_room,
@@ -239,6 +240,13 @@ when("live.led", Nudge(those_in_the_live_room), moves_rights=False)
 when("live.changed", room_is_told, moves_rights=False)
 when("live.answered", moves_rights=False)
 when("live.ended", media_follows, session_closes, Nudge(those_in_the_live_room))
+when("live.split", people_move, Nudge(those_in_the_live_room))
+when("live.moved", people_move, Nudge(those_in_the_live_room))
+when("live.called_back", room_is_told, Nudge(those_in_the_live_room), moves_rights=False)
+when("live.stepped_out", people_move, Nudge(those_in_the_live_room))
+when("live.side_closed", people_move, Nudge(those_in_the_live_room))
+when("live.handed_over", room_is_told, Nudge(those_in_the_live_room))
+when("live.asked", Nudge(those_in_the_live_room), moves_rights=False)
 when("live.seated", room_is_told, Nudge(those_at_the_live_room), moves_rights=False)
 when("live.risen", room_is_told, Nudge(those_at_the_live_room), moves_rights=False)
 

@@ -156,6 +156,12 @@ def let_in_to(path: str) -> Clause:
     return Clause(lambda who: Q(Exists(let_in.filter(room=OuterRef(path), person=who.at(1)))), "let in")
 
 
+def dealt_into(path: str) -> Clause:
+    """Belongs to this small room beside a session, and was not removed since."""
+    let_in = Entrance.objects.filter(status=Entrance.Status.ADMITTED)
+    return Clause(lambda who: Q(Exists(let_in.filter(side=OuterRef(path), person=who.at(1)))), "dealt into")
+
+
 def never_removed_from(path: str) -> Clause:
     """Was not removed from the session."""
     removed = Entrance.objects.filter(status=Entrance.Status.REMOVED)

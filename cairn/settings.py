@@ -264,7 +264,8 @@ BUNDLES = {
     "chat.js": _ROOM,
     "room.js": [*_TALK, *_ROOM],
     "live-room.js": [
-        *("liveroom/transport.js", "liveroom/devices.js", "liveroom/tiles.js", "liveroom/controls.js"),
+        *("liveroom/transport.js", "liveroom/devices.js", "liveroom/tiles.js", "liveroom/sheets.js"),
+        *("liveroom/controls.js", "liveroom/chat.js", "liveroom/places.js"),
         *("liveroom/signs.js", "liveroom/verdict.js", "liveroom/quality.js", "liveroom/timer.js", "liveroom/room.js"),
     ],
     "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],

@@ -400,6 +400,8 @@ OTHERWISE = {
     "liveroom.LiveRoom.name": "a random word",
     "liveroom.LiveRoom.root": "what keys are made from: opened by no page",
     "liveroom.LiveRoom.round": "ids",
+    "liveroom.LiveRoom.poll": "a facilitator's question and counts while the session lasts: cairn/liveroom/tests/test_beside.py",
+    "liveroom.SideRoom.name": "a random word",
     "liveroom.Entrance.feed": "a random word",
     "people.Person.chosen_name": "the name for groups: known to whoever may see the person",
     "people.EntryLink.base_url": "where this house stands",

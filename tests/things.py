@@ -26,7 +26,7 @@ from cairn.groups.models import Agreement, Seat, Signature
 from cairn.kit.clock import now, today
 from cairn.kit.ids import new_id
 from cairn.liveroom.afterwards import say_after
-from cairn.liveroom.models import Whereabouts
+from cairn.liveroom.models import Entrance, SideRoom, Whereabouts
 from cairn.meetings.absence import cannot_come
 from cairn.meetings.actions import arrange_series
 from cairn.meetings.closing import close_session, correct_attendance, set_tolerance
@@ -150,9 +150,12 @@ def _liveroom(cast: Cast) -> dict[str, Record]:
     session = session_now(cast)
     ana = let_in(cast, session, cast.ana)
     at_the_door(session, cast.dev)
+    side = SideRoom.objects.create(organisation=cast.harbor, room=ana.room, kind=SideRoom.Kind.OUTSIDE, name="word")
+    Entrance.objects.filter(organisation=cast.harbor, pk=ana.pk).update(side=side)
     return {
         "The live room of tonight's session": ana.room,
         "That Ana is in it": ana,
+        "The room beside it where Ana is with Dev": side,
         "That Bo waits at its door": at_the_door(session, cast.bo),
         "What Ana said of the session afterwards": say_after(as_(cast.ana), session, useful="yes", heard=""),
         "Where Ana joins from": Whereabouts.objects.get(organisation=cast.harbor, person=cast.ana),

@@ -67,6 +67,8 @@ GROUNDS: dict[str, str | Promise] = {
     "takes place": gettext_lazy("The session takes place."),
     "takes make-ups": gettext_lazy("The session is open to people who missed another one."),
     "shared": gettext_lazy("It is shared with those who work in care."),
+    "outside": gettext_lazy("It is a word between two, outside the room."),
+    "dealt into": gettext_lazy("They belong to that small room."),
     "let in": gettext_lazy("They were let in to the session."),
     "never removed": gettext_lazy("They were not removed from it."),
     "not ended": gettext_lazy("The session is not over."),

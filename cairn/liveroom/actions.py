@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
-from cairn.liveroom.models import Entrance, LiveRoom, Whereabouts
+from cairn.liveroom.models import Entrance, LiveRoom, SideRoom, Whereabouts
 from cairn.meetings.models import Session
 from cairn.trust.action import action
 from cairn.trust.viewer import Viewer
@@ -148,7 +148,9 @@ def end_room(viewer: Viewer, room: LiveRoom) -> LiveRoom:
         viewer.did_before()
         return room
     room.ended_at, room.root, room.round, room.spotlight = now(), "", {}, 0
-    room.save(update_fields=["ended_at", "root_sealed", "round", "spotlight"])
+    room.poll = ""
+    room.save(update_fields=["ended_at", "root_sealed", "round", "spotlight", "poll_sealed"])
+    SideRoom.objects.filter(organisation_id=room.organisation_id, room=room, closed_at=None).update(closed_at=now())
     Whereabouts.objects.filter(organisation_id=room.organisation_id, room=room).delete()
     viewer.did("live.ended", room)
     return room

@@ -5,7 +5,8 @@ import datetime as dt
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.liveroom.actions import STAYS, end_room, leave_seat
-from cairn.liveroom.models import Entrance, LiveRoom
+from cairn.liveroom.models import Entrance, LiveRoom, SideRoom
+from cairn.liveroom.sides import close_side
 from cairn.meetings.models import Stay
 from cairn.trust.viewer import Viewer
 
@@ -18,6 +19,12 @@ def tidy_live_rooms() -> None:
     with wall.everywhere("the clock of every organisation's rooms"):
         over = list(LiveRoom.objects.filter(ended_at=None, session__ends_at__lt=now() - STAYS)[:AT_ONCE])
         quiet = [one for one in Entrance.inside().filter(here_at__lt=now() - SILENT)[:AT_ONCE] if _is_silent(one)]
+        called = list(
+            SideRoom.open_ones().filter(closes_at__lt=now(), room__ended_at=None).select_related("room")[:AT_ONCE]
+        )
+    for side in called:
+        with wall.within(side.organisation_id):
+            close_side(Viewer.product(side.organisation_id, "clock"), side)
     for room in over:
         with wall.within(room.organisation_id):
             end_room(Viewer.product(room.organisation_id, "clock"), room)

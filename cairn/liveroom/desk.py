@@ -15,7 +15,7 @@ from cairn.liveroom.engine import Engine, EngineError, Seat, Unwanted
 from cairn.liveroom.janus import Janus
 
 log = logging.getLogger("cairn.liveroom")
-AWAY_SECONDS, LOOK_SECONDS = 20.0, 10.0
+AWAY_SECONDS, LOOK_SECONDS, MOVE_SECONDS = 20.0, 10.0, 3.0
 MEDIA = frozenset({"publish", "answer", "ice", "layers"})
 InThread = Callable[..., Awaitable[Any]]
 _desk: "Desk | None" = None
@@ -98,7 +98,8 @@ class Desk:
 
     async def _here(self, page: Page, frame: dict[str, Any], sitting: Sitting | None) -> None:
         """The page is open at the room: its seat if it has one, a new one if it was let in, else it waits."""
-        if sitting is not None and sitting.seat is not None:
+        is_own = sitting is not None and sitting.seat is not None
+        if sitting is not None and is_own and not await self._in_thread(seating.has_moved, sitting.place):
             self._back(sitting, page)
             return
         if sitting is not None:
@@ -192,15 +193,35 @@ class Desk:
     async def _look(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            for sitting in tuple(self._sittings.values()):
-                why = await self._in_thread(seating.why_not, sitting.place)
-                if why and sitting.place.feed in self._sittings:
-                    sitting.send({"is": "out", "why": why})
-                    await self.rise(sitting, seating.REMOVED if why == "removed" else seating.ENDED)
+            await self.look_once()
+
+    async def look_once(self) -> None:
+        """May everybody still be where they sit? Who may not is taken from there, whatever their page does."""
+        for sitting in tuple(self._sittings.values()):
+            why = await self._in_thread(seating.why_not, sitting.place)
+            if not why or sitting.place.feed not in self._sittings:
+                continue
+            if why == "moved":
+                await self._unseat(sitting)
+                continue
+            sitting.send({"is": "out", "why": why})
+            await self.rise(sitting, seating.REMOVED if why == "removed" else seating.ENDED)
+
+    async def _unseat(self, sitting: Sitting) -> None:
+        """They belong to another room: this seat ends, and the page takes one there."""
+        seat, sitting.seat = sitting.seat, None
+        if seat is not None:
+            await seat.close()
+        sitting.send({"is": "move"})
 
     def do_soon(self, work: Callable[[Engine], Awaitable[None]]) -> None:
         """Ask the engine for something, from any thread."""
         self._loop.call_soon_threadsafe(lambda: self._later(self._try(work)))
+
+    def look_soon(self) -> None:
+        """Look whether everybody sits where they belong, once their pages had a moment to go there by themselves."""
+        later = lambda: self._loop.call_later(MOVE_SECONDS, lambda: self._later(self.look_once()))  # noqa: E731
+        self._loop.call_soon_threadsafe(later)
 
     async def _try(self, work: Callable[[Engine], Awaitable[None]]) -> None:
         try:
@@ -213,6 +234,12 @@ def do_soon(work: Callable[[Engine], Awaitable[None]]) -> None:
     """Ask this process's engine for something. Where there is none, the next look of those who have one finds it."""
     if _desk is not None:
         _desk.do_soon(work)
+
+
+def look_soon() -> None:
+    """Whoever was sent to another room goes there, in this process within moments, in others with their next look."""
+    if _desk is not None:
+        _desk.look_soon()
 
 
 def is_up() -> bool:

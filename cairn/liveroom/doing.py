@@ -5,7 +5,9 @@ from collections.abc import Callable
 from cairn.kit.errors import NotHere
 from cairn.liveroom.actions import admit, end_room, lock, mute, remove, spotlight
 from cairn.liveroom.leading import end_turn, go_around, go_to_step
-from cairn.liveroom.models import Entrance, LiveRoom
+from cairn.liveroom.models import Entrance, LiveRoom, SideRoom
+from cairn.liveroom.polling import close_poll, drop_poll
+from cairn.liveroom.sides import call_back, hand_over, put, step_outside
 from cairn.trust.viewer import Viewer
 
 WITH_PERSON: dict[str, Callable[[Viewer, Entrance], object]] = {
@@ -14,6 +16,8 @@ WITH_PERSON: dict[str, Callable[[Viewer, Entrance], object]] = {
     "mute": lambda viewer, one: mute(viewer, one, on=True),
     "unmute": lambda viewer, one: mute(viewer, one, on=False),
     "spotlight": lambda viewer, one: spotlight(viewer, one.room, one),
+    "outside": step_outside,
+    "hand-over": hand_over,
 }
 WITH_ROOM: dict[str, Callable[[Viewer, LiveRoom], object]] = {
     "lock": lambda viewer, room: lock(viewer, room, on=True),
@@ -21,12 +25,18 @@ WITH_ROOM: dict[str, Callable[[Viewer, LiveRoom], object]] = {
     "no-spotlight": lambda viewer, room: spotlight(viewer, room, None),
     "end": end_room,
     "round": lambda viewer, room: go_around(viewer, room, on=True),
+    "call-back": call_back,
+    "close-poll": close_poll,
+    "drop-poll": drop_poll,
     "end-round": lambda viewer, room: go_around(viewer, room, on=False),
 }
 
 
-def with_person(viewer: Viewer, entrance: Entrance, do: str) -> None:
-    """Do one of the words with a person."""
+def with_person(viewer: Viewer, entrance: Entrance, do: str, to: int = 0) -> None:
+    """Do one of the words with a person. `to`: the small room they are put into, 0 for the room of all."""
+    if do == "put":
+        put(viewer, entrance, viewer.get(SideRoom, pk=to) if to else None)
+        return
     if do not in WITH_PERSON:
         raise NotHere
     WITH_PERSON[do](viewer, entrance)

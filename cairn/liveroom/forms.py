@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from cairn.groups.models import Agreement
 from cairn.kit.text import clean
 from cairn.liveroom.models import Afterword, Entrance
+from cairn.liveroom.polling import FEWEST_ANSWERS, LONGEST, MOST_ANSWERS
+
+FEWEST, MOST = 2, 6  # small rooms
 
 
 class Lobby(forms.Form):
@@ -49,6 +52,45 @@ class Lobby(forms.Form):
         found = {name: self.cleaned_data[name] for name in ("shown_as", "private_room")}
         version = self.agreement.version if self.agreement else 0
         return {**found, "affirmed_version": version, "words": self.cleaned_data.get("words", "")}
+
+
+class Split(forms.Form):
+    """How many small rooms, and who is put where by hand: everybody else is dealt evenly."""
+
+    count = forms.TypedChoiceField(
+        label=_("How many small rooms?"), coerce=int, choices=[(n, str(n)) for n in range(FEWEST, MOST + 1)]
+    )
+
+    def __init__(self, *args: Any, people: list[Entrance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = [(str(n), _("Room %(number)s") % {"number": n}) for n in range(1, MOST + 1)]
+        for one in people:
+            where = [("", _("Evenly")), ("0", _("Stays here")), *rooms]
+            self.fields[f"at-{one.pk}"] = forms.ChoiceField(label=one.name, choices=where, required=False)  # type: ignore[attr-defined]
+
+    def by_hand(self) -> dict[int, int]:
+        """Entrance → number of a room; 0 stays."""
+        said = self.cleaned_data.items()
+        return {int(name[3:]): int(value) for name, value in said if name.startswith("at-") and value}
+
+
+class Ask(forms.Form):
+    """A question to everybody, with up to five answers."""
+
+    question = forms.CharField(label=_("Your question"), max_length=LONGEST)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in range(MOST_ANSWERS):
+            label = _("Answer %(number)s") % {"number": place + 1}
+            self.fields[f"answer-{place}"] = forms.CharField(
+                label=label, max_length=LONGEST, required=place < FEWEST_ANSWERS
+            )
+
+    def told(self) -> dict[str, Any]:
+        """What was written, ready for the action."""
+        answers = [self.cleaned_data[f"answer-{place}"] for place in range(MOST_ANSWERS)]
+        return {"question": self.cleaned_data["question"], "answers": [one for one in answers if one]}
 
 
 class After(forms.Form):

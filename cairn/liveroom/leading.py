@@ -27,7 +27,8 @@ def go_to_step(viewer: Viewer, room: LiveRoom, *, step: int) -> LiveRoom:
 def go_around(viewer: Viewer, room: LiveRoom, *, on: bool) -> LiveRoom:
     """Give everybody who is in the room now a turn, in the order they came; or end the round."""
     viewer.must("lead", room)
-    order = Entrance.inside().filter(organisation_id=room.organisation_id, room=room).order_by("admitted_at", "pk")
+    order = Entrance.inside().filter(organisation_id=room.organisation_id, room=room, side=None)
+    order = order.order_by("admitted_at", "pk")
     room.round = {"order": list(order.values_list("pk", flat=True)), "at": 0} if on else {}
     room.save(update_fields=["round"])
     viewer.did("live.led", room)

@@ -28,13 +28,41 @@ class LiveRoom(Record):
     step_began_at = models.DateTimeField(null=True, blank=True)
     # {"order": [entrance ids], "at": place in it} while a round goes around; empty otherwise.
     round = models.JSONField(default=dict, blank=True)
+    # A question to everybody while the session lasts: its answers are counts alone. Destroyed with the room.
+    poll_sealed = models.BinaryField(default=b"", blank=True)
 
     session_id: int
 
     root = Sealed("root_sealed")
+    poll = Sealed("poll_sealed")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session"], name="one_live_room_a_session")]
+
+
+class SideRoom(Record):
+    """A small room beside the live room: one of several that people were dealt into, or one for two who stepped outside."""
+
+    class Kind(models.TextChoices):
+        SMALL = "small", pgettext_lazy("a room beside the session", "Small room")
+        OUTSIDE = "outside", pgettext_lazy("a room beside the session", "Outside for a moment")
+
+    room = models.ForeignKey(LiveRoom, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField(default=1)
+    # What the media server knows it by: a random word.
+    name = models.CharField(max_length=40)
+    opened_at = models.DateTimeField(default=now)
+    # Everybody is called back at this moment.
+    closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    room_id: int
+
+    @classmethod
+    def open_ones(cls) -> models.QuerySet["SideRoom"]:
+        """Those that people can be in now."""
+        return cls.objects.filter(closed_at=None)
 
 
 class Entrance(Record):
@@ -67,6 +95,8 @@ class Entrance(Record):
     removed_at = models.DateTimeField(null=True, blank=True)
     # A random word of one join; "" while the person is not in the room.
     feed = models.CharField(max_length=40, default="", blank=True)
+    # Where they belong: a small room, or the room of all. A lost line comes back to it.
+    side = models.ForeignKey(SideRoom, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     here_at = models.DateTimeField(null=True, blank=True)
     microphone = models.BooleanField(default=False)
     camera = models.BooleanField(default=False)
@@ -76,6 +106,7 @@ class Entrance(Record):
 
     room_id: int
     person_id: int
+    side_id: int | None
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "person"], name="one_entrance_a_person")]

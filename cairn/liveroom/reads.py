@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from cairn.groups.models import Agreement
 from cairn.kit.clock import now
 from cairn.liveroom.actions import OPENS, OPENS_FOR_LEADERS, STAYS
-from cairn.liveroom.forms import Lobby
-from cairn.liveroom.models import Entrance, LiveRoom, Whereabouts
+from cairn.liveroom.forms import Ask, Lobby, Split
+from cairn.liveroom.models import Entrance, LiveRoom, SideRoom, Whereabouts
+from cairn.liveroom.polling import poll_of
 from cairn.meetings.models import Session
 from cairn.people.models import Alias
 from cairn.trust import rules
@@ -22,16 +23,18 @@ from cairn.trust.viewer import Viewer
 People = list[dict[str, Any]]
 
 
-def key_of(room: LiveRoom) -> str:
-    """The key of this moment, made from the room's root: who left or is not yet here never holds it."""
-    made = hmac.new(room.root.encode(), f"frames|{room.key_number}".encode(), hashlib.sha256)
+def key_of(room: LiveRoom, side: SideRoom | None = None) -> str:
+    """The key of this moment, made from the room's root: who left or is not yet here never holds it. A small room has
+    its own."""
+    words = f"frames|{room.key_number}" + (f"|{side.name}" if side else "")
+    made = hmac.new(room.root.encode(), words.encode(), hashlib.sha256)
     return b64encode(made.digest()[:16]).decode()
 
 
 def inside(room: LiveRoom) -> QuerySet[Entrance]:
     """Those who are in the room now, in the order they were let in."""
     found = Entrance.inside().filter(organisation_id=room.organisation_id, room=room)
-    return found.select_related("person").order_by("admitted_at", "pk")
+    return found.select_related("person", "side").order_by("admitted_at", "pk")
 
 
 def names_of(entrances: list[Entrance]) -> dict[int, str]:
@@ -47,10 +50,53 @@ def names_of(entrances: list[Entrance]) -> dict[int, str]:
             for one in entrances}  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Circle:
+    """Those who are together now: in the room of all, or in one beside it."""
+
+    side: SideRoom | None
+    persons: list[int]
+    people: People
+
+    def told(self) -> dict[str, Any]:
+        """What each of their pages shows, the same for all of them."""
+        side = self.side
+        return {
+            "place": str(side.pk) if side else "0", "people": self.people, "beside": side.kind if side else "",
+            "number": side.number if side else 0, "closes": side.closes_at.isoformat() if side and side.closes_at else "",
+        }  # fmt: skip
+
+
 def people_of(room: LiveRoom) -> tuple[list[int], People]:
-    """The persons in the room, and what each page shows of them: the same for everybody."""
+    """The persons in the room of all, and what each page shows of them."""
+    circle = circle_of(room, None)
+    return circle.persons, circle.people
+
+
+def circle_of(room: LiveRoom, side: int | None) -> Circle:
+    """Those who are together in this room, or in one beside it."""
+    found = {circle.side.pk if circle.side else None: circle for circle in circles_of(room)}
+    return found.get(side) or Circle(None, [], [])
+
+
+def circles_of(room: LiveRoom) -> list[Circle]:
+    """Everybody in the room, by where they are. Who is outside for a moment is away, for the room of all."""
     found = list(inside(room))
     names, leaders = names_of(found), leaders_of(room.session)
+    sides = {one.side_id: one.side for one in found}
+    circles = [_circle(room, sides[pk], [one for one in found if one.side_id == pk], names, leaders) for pk in sides]
+    away = [one for one in found if one.side and one.side.kind == SideRoom.Kind.OUTSIDE]
+    for circle in circles:
+        if circle.side is None:
+            circle.people.extend(
+                {"id": str(one.pk), "feed": "", "name": names[one.pk], "away": True, "hand": 0} for one in away
+            )
+    return circles
+
+
+def _circle(
+    room: LiveRoom, side: SideRoom | None, found: list[Entrance], names: dict[int, str], leaders: set[int]
+) -> Circle:
     hands = sorted((one.hand_at, one.pk) for one in found if one.hand_at)
     place = {pk: at for at, (_, pk) in enumerate(hands, start=1)}
     people = [
@@ -61,7 +107,7 @@ def people_of(room: LiveRoom) -> tuple[list[int], People]:
         }
         for one in found
     ]  # fmt: skip
-    return [one.person_id for one in found], people
+    return Circle(side, [one.person_id for one in found], people)
 
 
 def leaders_of(session: Session) -> set[int]:
@@ -148,11 +194,39 @@ def beside(viewer: Viewer, session: Session) -> dict[str, Any]:
         return context
     context["leads"] = leads = room.may_lead  # type: ignore[attr-defined]
     waits = waiting_in(viewer, room) if leads else []
-    inside_now = list(inside(room)) if leads or room.round else []
+    inside_now = list(inside(room))
+    mine = next((one for one in inside_now if one.person_id == viewer.me.pk), None)
     names = names_of([*inside_now, *waits])
     for one in (*inside_now, *waits):
         one.name = names[one.pk]  # type: ignore[attr-defined]
+    context |= {"mine": mine, "poll": poll_of(room, mine), "sides": open_sides(room) if leads else []}
+    context |= (
+        {"split": Split(people=dealable(room, inside_now)), "ask": Ask(), "leaders": leaders_of(session)}
+        if leads
+        else {}
+    )
     return {**context, **_plan(room), "waiting": waits, "inside": inside_now, "turn": _turn(room, inside_now)}
+
+
+def dealable(room: LiveRoom, inside_now: list[Entrance]) -> list[Entrance]:
+    """Those who can be dealt into small rooms: everybody in the room of all but who leads."""
+    leaders = leaders_of(room.session)
+    return [one for one in inside_now if one.side_id is None and one.person_id not in leaders]
+
+
+def dealt(viewer: Viewer, room: LiveRoom) -> list[Entrance]:
+    """The same, with their names, for the form that deals."""
+    people = dealable(room, list(inside(room)))
+    names = names_of(people)
+    for one in people:
+        one.name = names[one.pk]  # type: ignore[attr-defined]
+    return people
+
+
+def open_sides(room: LiveRoom) -> list[SideRoom]:
+    """The small rooms that people can be in now, by number."""
+    small = SideRoom.open_ones().filter(organisation_id=room.organisation_id, room=room, kind=SideRoom.Kind.SMALL)
+    return list(small.order_by("number"))
 
 
 def _plan(room: LiveRoom) -> dict[str, Any]:
@@ -160,6 +234,7 @@ def _plan(room: LiveRoom) -> dict[str, Any]:
     following_one = 0 if room.plan_step is None else room.plan_step + 1
     return {
         "plan": bool(steps),
+        "steps": steps,
         "step": steps[room.plan_step] if room.plan_step is not None and room.plan_step < len(steps) else None,
         "next_step": steps[following_one] if following_one < len(steps) else None,
         "next_number": following_one,

@@ -16,7 +16,7 @@ from cairn.kit.live import bus
 from cairn.kit.text import clean
 from cairn.liveroom.actions import leave_seat, must_be_open, room_of, take_seat
 from cairn.liveroom.models import Entrance, LiveRoom
-from cairn.liveroom.reads import key_of, people_of
+from cairn.liveroom.reads import circle_of, key_of, names_of
 from cairn.liveroom.telling import tell_people
 from cairn.meetings.models import Session, Stay
 from cairn.meetings.stays import come, go
@@ -25,8 +25,8 @@ from cairn.trust.viewer import Viewer
 
 log = logging.getLogger("cairn.liveroom")
 LEFT, REMOVED, LOST, ENDED = Stay.Why.LEFT, Stay.Why.REMOVED, Stay.Why.LOST, Stay.Why.ENDED
-REACTIONS = ("with-you", "thank-you", "strength")
-LONGEST_WORDS = 300
+REACTIONS = ("with-you", "thank-you", "strength", "pass")
+LONGEST_WORDS, LONGEST_SAID = 300, 1000
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -45,6 +45,7 @@ class Place:
     stay: int
     size: int
     before: str
+    side: int | None = None
     state: dict[str, Any] = field(default_factory=dict)
 
     def welcome(self) -> dict[str, Any]:
@@ -107,16 +108,18 @@ def _seated(viewer: Viewer, session: Session, mine: Entrance) -> Place:
     entrance = take_seat(viewer, mine)
     room = LiveRoom.objects.select_related("session").get(organisation_id=viewer.organisation_id, pk=mine.room_id)
     state = {"id": str(entrance.pk), "muted": entrance.is_muted, "microphone": entrance.microphone, "camera": entrance.camera,
-             "key": {"number": room.key_number, "key": key_of(room)}, "people": people_of(room)[1]}  # fmt: skip
+             "key": {"number": room.key_number, "key": key_of(room, entrance.side)},
+             **circle_of(room, entrance.side_id).told()}  # fmt: skip
     size = session.group.size_cap + 6 if session.group else 8
-    return Place(viewer.organisation_id, viewer.me.pk, session.pk, entrance.pk, room.pk, room.name, entrance.feed, stay.pk,
-                 size, before, state)  # fmt: skip
+    name = entrance.side.name if entrance.side else room.name
+    return Place(viewer.organisation_id, viewer.me.pk, session.pk, entrance.pk, room.pk, name, entrance.feed, stay.pk,
+                 size, before, entrance.side_id, state)  # fmt: skip
 
 
 def _own(place: Place) -> Entrance | None:
     """The row of this very sitting; None when another page took it over."""
     rows = Entrance.objects.filter(organisation_id=place.organisation, pk=place.entrance, feed=place.feed)
-    return rows.select_related("room").first()
+    return rows.select_related("room", "side").first()
 
 
 @_at
@@ -126,14 +129,23 @@ def heard(viewer: Viewer, place: Place, said: dict[str, Any]) -> dict[str, Any] 
     if mine is None or mine.status != Entrance.Status.ADMITTED or mine.room.ended_at:
         return {"is": "out", "why": "elsewhere"}
     if do == "key":
-        return {"is": "key", "number": mine.room.key_number, "key": key_of(mine.room)}
+        return {"is": "key", "number": mine.room.key_number, "key": key_of(mine.room, mine.side)}
     if do == "set":
         return _set(mine, said)
     if do == "react" and said.get("what") in REACTIONS:
         _everybody(mine, {"is": "react", "id": str(mine.pk), "what": said["what"]})
     elif do == "caption" and isinstance(said.get("words"), str) and (words := clean(said["words"])[:LONGEST_WORDS]):
         _everybody(mine, {"is": "caption", "id": str(mine.pk), "words": words})
+    elif do == "say" and isinstance(said.get("words"), str) and (words := clean(said["words"])[:LONGEST_SAID]):
+        _say(viewer, mine, words, to_all=said.get("all") is True)
     return None
+
+
+def _say(viewer: Viewer, mine: Entrance, words: str, *, to_all: bool) -> None:
+    """Written to those who are together now; who leads can write into all rooms at once. Kept nowhere."""
+    to_all = to_all and viewer.may("lead", mine.room)
+    name = names_of([mine])[mine.pk]
+    _everybody(mine, {"is": "said", "id": str(mine.pk), "name": name, "words": words, "all": to_all}, to_all=to_all)
 
 
 def _set(mine: Entrance, said: dict[str, Any]) -> dict[str, Any] | None:
@@ -150,8 +162,10 @@ def _set(mine: Entrance, said: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _everybody(mine: Entrance, said: dict[str, Any]) -> None:
+def _everybody(mine: Entrance, said: dict[str, Any], *, to_all: bool = False) -> None:
     inside = Entrance.inside().filter(organisation_id=mine.organisation_id, room=mine.room_id)
+    if not to_all:
+        inside = inside.filter(side=mine.side_id)
     bus.publish(inside.values_list("person_id", flat=True), frame(mine.room.session_id, said))
 
 
@@ -160,6 +174,13 @@ def is_muted(viewer: Viewer, place: Place) -> bool:
     """Whether a facilitator muted them; kept here, so that a page that comes back is muted still."""
     mine = _own(place)
     return bool(mine and mine.is_muted)
+
+
+@_at
+def has_moved(viewer: Viewer, place: Place) -> bool:
+    """Whether they belong to another room by now: a small one, or that of all again."""
+    mine = _own(place)
+    return mine is not None and mine.side_id != place.side
 
 
 @_at
@@ -202,5 +223,7 @@ def why_not(viewer: Viewer, place: Place) -> str:
         return "removed"
     if mine.room.ended_at or not viewer.may("enter", mine):
         return "ended"
+    if mine.side_id != place.side:
+        return "moved"
     Stay.objects.filter(organisation_id=place.organisation, pk=place.stay, ended_at=None).update(heard_at=now())
     return ""

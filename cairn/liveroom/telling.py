@@ -5,13 +5,20 @@ import json
 from cairn.kit import wall
 from cairn.kit.live import bus
 from cairn.liveroom.models import LiveRoom
-from cairn.liveroom.reads import people_of
+from cairn.liveroom.reads import circles_of
 
 
 def tell_people(organisation: int, room_id: int) -> None:
-    """One frame, the same for all who are in the room now."""
+    """One frame for each circle of those who are together now. Who reads another place in it than their own moves there."""
     with wall.within(organisation):
         room = LiveRoom.objects.select_related("session").get(organisation_id=organisation, pk=room_id)
-        persons, people = people_of(room)
-    frame = {"type": "room", "session": str(room.session_id), "is": "people", "people": people, "key": room.key_number}
-    bus.publish(persons, json.dumps(frame))
+        circles = circles_of(room)
+    for circle in circles:
+        frame = {
+            "type": "room",
+            "session": str(room.session_id),
+            "is": "people",
+            "key": room.key_number,
+            **circle.told(),
+        }
+        bus.publish(circle.persons, json.dumps(frame))

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cairn.liveroom import desk, doing, reads
+from cairn.liveroom import desk, doing, polling, reads, sides
 from cairn.liveroom.actions import knock, room_of
 from cairn.liveroom.afterwards import said_by_others, say_after
-from cairn.liveroom.forms import After
-from cairn.liveroom.models import Afterword, Entrance, LiveRoom, Whereabouts
+from cairn.liveroom.forms import After, Ask, Split
+from cairn.liveroom.models import Afterword, Entrance, LiveRoom, SideRoom, Whereabouts
 from cairn.meetings.models import Session
 from cairn.people.signedin import InRequest, signed_in
 
@@ -73,8 +73,50 @@ def at_door(request: InRequest, pk: int) -> HttpResponse:
     """What a facilitator does with one person."""
     entrance = request.viewer.get(Entrance, pk=pk)
     session = entrance.room.session_id
-    doing.with_person(request.viewer, entrance, request.POST.get("do", ""))
+    to = request.POST.get("to", "")
+    doing.with_person(request.viewer, entrance, request.POST.get("do", ""), int(to) if to.isdecimal() else 0)
     return side(request, session) if request.htmx else redirect("liveroom:room", pk=session)
+
+
+@signed_in
+@require_POST
+def small_rooms(request: InRequest, pk: int) -> HttpResponse:
+    """Make small rooms, and deal people into them."""
+    live = request.viewer.get(LiveRoom, session=pk)
+    form = Split(request.POST, people=reads.dealt(request.viewer, live))
+    if form.is_valid():
+        sides.split(request.viewer, live, count=form.cleaned_data["count"], by_hand=form.by_hand())
+    return side(request, pk) if request.htmx else redirect("liveroom:room", pk=pk)
+
+
+@signed_in
+@require_POST
+def back(request: InRequest, pk: int) -> HttpResponse:
+    """Back from a word outside."""
+    beside = request.viewer.get(SideRoom, pk=pk)
+    sides.close_side(request.viewer, beside)
+    session = beside.room.session_id
+    return side(request, session) if request.htmx else redirect("liveroom:room", pk=session)
+
+
+@signed_in
+@require_POST
+def ask(request: InRequest, pk: int) -> HttpResponse:
+    """Ask everybody in the room a question."""
+    live, form = request.viewer.get(LiveRoom, session=pk), Ask(request.POST)
+    if form.is_valid():
+        polling.ask_all(request.viewer, live, **form.told())
+    return side(request, pk) if request.htmx else redirect("liveroom:room", pk=pk)
+
+
+@signed_in
+@require_POST
+def answer(request: InRequest, pk: int) -> HttpResponse:
+    """Answer it, once and without a name."""
+    live, place = request.viewer.get(LiveRoom, session=pk), request.POST.get("place", "")
+    if place.isdecimal():
+        polling.answer(request.viewer, live, word=request.POST.get("word", ""), place=int(place))
+    return side(request, pk) if request.htmx else redirect("liveroom:room", pk=pk)
 
 
 @signed_in

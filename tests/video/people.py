@@ -1,5 +1,6 @@
 """A person in the live room, as a test meets them."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -58,6 +59,23 @@ class Somebody:
         self.page.locator(f"#bar [data-do={name}]").click()
         return self
 
+    def opens(self, *sheets: str) -> "Somebody":
+        """One sheet after the other."""
+        for name in sheets:
+            self.page.locator(f"[data-opens={name}]:visible").first.click()
+            expect(self.page.locator(f"#{name}")).to_be_visible()
+        return self
+
+    def shuts(self) -> "Somebody":
+        """No sheet is open."""
+        self.page.keyboard.press("Escape")
+        expect(self.page.locator("#room")).to_have_attribute("data-sheet", "")
+        return self
+
+    def signs(self, what: str) -> None:
+        """Say it without words."""
+        self.opens("signs").page.locator(f"[data-react={what}]").click()
+
     def shows_and_speaks(self) -> "Somebody":
         """Camera and microphone on, and the house knows."""
         for name in ("microphone", "camera"):
@@ -68,8 +86,17 @@ class Somebody:
         return self
 
     def beside(self, words: str, name: str = "") -> None:
-        """One of the facilitator's buttons, at a person or at the room."""
-        self.page.locator("#side").get_by_role("button", name=f"{words} {name}".strip()).first.click(timeout=30_000)
+        """One of the facilitator's buttons, at a person or at the room; unfolded first, where it is folded away."""
+        button = self.page.locator("#side button", has_text=re.compile(f"^{words} *{name}")).first
+        button.wait_for(state="attached", timeout=30_000)
+        fold = self.page.locator("#side details", has=button)
+        if fold.count() and fold.last.get_attribute("open") is None:
+            fold.last.locator("summary").click()
+        button.click(timeout=30_000)
+
+    def place(self) -> str:
+        """Which small room the page says it is in; empty with everybody."""
+        return self.page.locator("#place").inner_text() if self.page.locator("#place").is_visible() else ""
 
     def feed(self) -> str:
         """The random word of this join."""

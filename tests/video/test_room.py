@@ -8,6 +8,20 @@ from tests.video import network
 from tests.video.conftest import LiveHouse
 from tests.video.people import Somebody, everybody_sees_everybody, until
 
+ALL_WELL = {"framesDecoded": 30, "framesReceived": 30, "packetsReceived": 90}
+STARVED = {"framesDecoded": 4, "framesReceived": 28, "packetsReceived": 90}
+FEW_CAME = {"framesDecoded": 4, "framesReceived": 4, "packetsReceived": 40}
+# What arrived within two seconds, what the way and the browser say, and what it is.
+VERDICTS: list[tuple[str, dict[str, int], dict[str, object]]] = [
+    ("", ALL_WELL, {}),
+    ("weak", {**FEW_CAME, "packetsLost": 20}, {}),
+    ("weak", {**FEW_CAME, "packetsLost": 1}, {"way": 0.3, "shortest": 0.01}),
+    ("weak", {**FEW_CAME, "packetsLost": 20}, {"way": 0.3, "shortest": 0.01, "limited": "cpu"}),
+    ("busy", STARVED, {}),
+    ("busy", {**STARVED, "packetsLost": 5}, {"limited": "cpu"}),
+    ("", FEW_CAME, {}),  # the other one's camera is slow: nothing that this page could better
+]
+
 
 @pytest.fixture
 def session(house: LiveHouse) -> str:
@@ -29,6 +43,13 @@ def test_dev_and_ana_see_each_other_through_the_real_pages(house: LiveHouse, pag
         no_violations(one.page)
         one.page.set_viewport_size({"width": 360, "height": 740})
         assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the room scrolls sideways"
+        assert one.page.evaluate("document.documentElement.scrollHeight <= innerHeight"), (
+            "the room is longer than a phone"
+        )
+        expect(one.page.locator("#bar button:visible")).to_have_count(5)
+        for sheet in ("signs", "more", *(["lead"] if one is dev else [])):
+            no_violations(one.opens(sheet).page)
+            one.shuts()
 
 
 def _three(house: LiveHouse, page_for: Pages, session: str) -> list[Somebody]:
@@ -65,10 +86,17 @@ def test_the_facilitator_mutes_locks_and_removes_and_the_server_does_it(
     # Hand, reaction, caption: everybody sees them.
     ana.press("hand")
     expect(dev.page.locator(f".tile[data-feed='{ana.feed()}']")).to_have_attribute("data-hand", "1")
-    bo.page.locator("[data-react=thank-you]").click()
+    bo.signs("thank-you")
     expect(dev.page.locator(f".tile[data-feed='{bo.feed()}'] .react")).to_have_text("Thank you")
-    bo.page.locator("#caption-words").fill("Good evening")
+    bo.opens("more").page.locator("#caption-words").fill("Good evening")
     bo.page.get_by_role("button", name="Show", exact=True).click()
+    bo.page.locator("#more [data-opens=chat]").click()
+    bo.page.locator("#write-words").fill("I brought cake")
+    bo.page.get_by_role("button", name="Say it").click()
+    expect(ana.page.locator("#bar .dot")).to_be_visible()
+    expect(ana.opens("more", "chat").page.locator("#said")).to_contain_text("Bo I brought cake")
+    for one in (ana, bo):
+        one.shuts()
     expect(ana.page.locator("#captions")).to_contain_text("Good evening")
 
     # Lock: nobody new, but who was in may come back, with what the house remembers of them.
@@ -91,7 +119,7 @@ def test_the_facilitator_mutes_locks_and_removes_and_the_server_does_it(
     everybody_sees_everybody([dev, bo])
 
     # End for all.
-    dev.page.get_by_role("button", name="End for all").click()
+    dev.beside("End for all")
     expect(bo.page.get_by_role("heading", level=1)).to_have_text("Thank you for being here", timeout=15_000)
     assert watch is None or watch.heard() == [], "something went to somebody else"
 
@@ -124,3 +152,52 @@ def test_who_holds_another_key_sees_nothing(house: LiveHouse, page_for: Pages, s
     seen = bo.heard()[ana.feed()]["frames"]
     dev.decodes(ana)
     assert bo.heard()[ana.feed()]["frames"] <= seen + 1
+
+
+def test_small_rooms_part_people_and_a_lost_line_returns_to_the_right_one(
+    house: LiveHouse, page_for: Pages, session: str
+) -> None:
+    dev, ana, bo = _three(house, page_for, session)
+    ana_id, bo_id = (one.page.evaluate("cairnRoom.me") for one in (ana, bo))
+    dev.page.locator("#small-rooms > summary").click()
+    dev.page.locator(f"#id_at-{ana_id}").select_option("1")
+    dev.page.locator(f"#id_at-{bo_id}").select_option("2")
+    dev.beside("Open the small rooms")
+    until(lambda: "1" in ana.place() and "2" in bo.place(), "they were not dealt into rooms")
+    for one in (dev, ana, bo):
+        expect(one.page.locator(".tile")).to_have_count(1)
+    was = until(ana.feed, "Ana has no seat")
+
+    # Ana loads her page anew: back in the same small room, microphone as it was, not with everybody.
+    ana.page.reload()
+    ana.is_in()
+    until(lambda: "1" in ana.place() and ana.feed() != was, "not back in the small room")
+    expect(ana.page.locator(".tile")).to_have_count(1)
+
+    # Dev puts Bo with Ana: these two see each other, Dev sees nobody.
+    dev.page.locator(f"#to-{bo_id}").select_option(label="Room 1")
+    dev.page.locator(f"#side li:has(#to-{bo_id}) button", has_text="Put there").click()
+    expect(ana.page.locator(".tile")).to_have_count(2)
+    everybody_sees_everybody([ana, bo])
+    expect(dev.page.locator(".tile")).to_have_count(1)
+
+    # Called back, with a minute to say goodbye: the clock does it.
+    dev.beside("Call everybody back")
+    expect(ana.page.locator("#place")).to_contain_text("comes back in")
+    until(lambda: not ana.place() and not bo.place(), "nobody called them back", seconds=100)
+    expect(dev.page.locator(".tile")).to_have_count(3)
+    everybody_sees_everybody([dev, ana, bo])
+
+
+def test_what_slows_a_picture_is_told_apart(house: LiveHouse, page_for: Pages, session: str) -> None:
+    dev = Somebody(house, page_for("dev", width=1366, height=850), session, "dev")
+    dev.knock().is_in()
+    for says, now, more in VERDICTS:
+        was = {"framesDecoded": 100, "framesReceived": 100, "packetsReceived": 1000, "packetsLost": 0}
+        video = {name: was[name] + now.get(name, 0) for name in was}
+        told = {
+            "people": [{"feed": "a", "camera": True}],
+            "heard": {"a": {"video": video}},
+            "before": {"a": {"video": was}},
+        }
+        assert dev.page.evaluate("told => cairnRoom.verdict(told)", {**told, **more}) == says, (now, more)

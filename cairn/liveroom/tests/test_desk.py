@@ -75,11 +75,13 @@ class Stage:
     """A desk whose rows are of paper, too."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.risen, self.muted, self.number = list[str](), False, 0
+        self.risen, self.muted, self.moved, self.number = list[str](), False, False, 0
         self.answer: dict[str, Any] | None = None
         for name in ("came_back", "went_away"):
             monkeypatch.setattr(seating, name, lambda place: None)
         monkeypatch.setattr(seating, "is_muted", lambda place: self.muted)
+        monkeypatch.setattr(seating, "has_moved", lambda place: self.moved)
+        monkeypatch.setattr(seating, "why_not", lambda place: "moved" if self.moved else "")
         monkeypatch.setattr(seating, "sit", self._sit)
         monkeypatch.setattr(seating, "rise", self._risen)
         self.tasks = set[asyncio.Task[None]]()
@@ -239,5 +241,34 @@ def test_a_page_that_closed_before_it_had_a_seat_leaves_none_behind(monkeypatch:
         page.closing = 1001
         await stage.still()
         assert all(one.page is None and one.away for one in stage.desk._sittings.values())
+
+    played(monkeypatch, scene)
+
+
+def test_who_was_sent_to_another_room_takes_a_seat_there_though_the_old_one_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scene(stage: Stage) -> None:
+        page = PaperPage()
+        await stage.says(page, do="here")
+        stage.moved = True
+        await stage.says(page, do="here")
+        assert stage.engine.seats[0].is_closed and not stage.engine.seats[1].is_closed
+        assert stage.risen == [], "the person never left: minutes go on"
+
+    played(monkeypatch, scene)
+
+
+def test_a_page_that_does_not_go_where_its_person_belongs_loses_its_seat(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(stage: Stage) -> None:
+        page = PaperPage()
+        await stage.says(page, do="here")
+        await stage.desk.look_once()
+        assert not stage.engine.seats[0].is_closed
+        stage.moved = True
+        await stage.desk.look_once()
+        assert stage.engine.seats[0].is_closed and page.last()["is"] == "move"
+        await stage.says(page, do="publish", feed="feed1")
+        assert stage.engine.seats[0].told == [], "nothing of theirs passes any more"
 
     played(monkeypatch, scene)

@@ -3,7 +3,8 @@
 const room = (globalThis.cairnRoom ??= {});
 const bar = document.getElementById("bar");
 const said = bar?.dataset ?? {};
-const button = (name) => bar.querySelector(`[data-do="${name}"]`);
+const button = (name) => stage.querySelector(`[data-do="${name}"]`);
+const stage = document.getElementById("room");
 const on = (name) => button(name).ariaPressed === "true";
 const say = (words) => { document.getElementById("say").textContent = words; };
 const own = (room.own = { audio: null, video: null, screen: null });
@@ -81,8 +82,9 @@ room.controls = {
 };
 
 if (bar && sessionStorage.getItem("cairn-sound-only") === "yes") press("sound", true);
-bar?.addEventListener("click", ({ target }) => {
-  const name = target.closest("button")?.dataset.do;
+stage?.addEventListener("click", ({ target }) => {
+  const name = target.closest("button[data-do]")?.dataset.do;
+  const sign = target.closest("[data-react]")?.dataset.react;
   if (presses[name]) presses[name](!on(name));
-  else if (target.closest("[data-react]")) room.tell({ do: "react", what: target.closest("[data-react]").dataset.react });
+  if (sign) { room.tell({ do: "react", what: sign }); room.sheets.shut(); }
 });

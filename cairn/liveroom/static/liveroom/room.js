@@ -5,7 +5,7 @@ const { session, worker: workerUrl, engineGone, waiting, noSealing } = stage?.da
 const pass = (url) => { if (url === workerUrl) return url; throw new TypeError("not ours"); };
 const policy = globalThis.trustedTypes?.createPolicy("cairn-room", { createScriptURL: pass }) ?? { createScriptURL: pass };
 const tap = document.getElementById("tap");
-let [feed, key, timer, tries, over, turn] = ["", 0, 0, 0, false, Promise.resolve()];
+let [feed, key, place, timer, tries, over, turn] = ["", 0, "", 0, 0, false, Promise.resolve()];
 let sealing;
 
 const show = (state) => { stage.dataset.state = state; };
@@ -27,6 +27,15 @@ function again() {
   here(Math.min(3000, 150 * 2 ** tries++));
 }
 
+/** We belong to another room now: this seat is left to the house, and one there is taken. */
+function move() {
+  room.transport?.stop();
+  room.transport = undefined;
+  room.tiles.clear();
+  feed = "";
+  here();
+}
+
 function takeKey(given) {
   key = given.number;
   sealing.postMessage(given);
@@ -36,6 +45,8 @@ async function seated(frame) {
   show("in");
   tries = 0;
   room.me = frame.id;
+  place = frame.place;
+  room.places.tell(frame);
   takeKey(frame.key);
   room.tiles.people(frame.people);
   if (frame.again && room.transport) return;
@@ -56,7 +67,14 @@ const frames = {
   out: ({ why }) => { over = true; room.transport?.stop(); room.controls.stop(); location.assign(stage.dataset[why] ?? stage.dataset.ended); },
   lost: () => { if (room.transport) again(); else here(500); },
   hangup: () => room.transport && again(),
+  move,
   people: (frame) => {
+    if (frame.place !== place) {
+      place = frame.place;
+      move();
+      return;
+    }
+    room.places.tell(frame);
     room.tiles.people(frame.people);
     if (frame.key !== key) room.tell({ do: "key" });
   },

@@ -27,12 +27,13 @@ function show(tile, person) {
   tile.classList.toggle("away", person.away === true);
   tile.querySelector(".name").textContent = mine ? `${person.name} ${said.you}` : person.name;
   const states = [
-    person.muted ? said.muted : person.microphone ? "" : said.quiet, person.listening ? said.listening : "",
-    person.hand ? said.hand.replace("%n", person.hand) : "", person.leads ? said.leads : "", screen ? said.screen : "",
+    person.away ? "" : person.muted ? said.muted : person.microphone ? "" : said.quiet, person.listening ? said.listening : "",
+    person.away ? said.away : "", person.hand ? said.hand.replace("%n", person.hand) : "", person.leads ? said.leads : "", screen ? said.screen : "",
   ].filter(Boolean);
   tile.querySelector(".states").textContent = states.join(" · ");
   Object.assign(tile.dataset, { microphone: person.microphone, hand: person.hand, feed: person.feed });
   tile.querySelector("button").ariaPressed = String(pinned === person.id);
+  tile.querySelector("button span").textContent = ` ${person.name}`;
 }
 
 function draw() {
