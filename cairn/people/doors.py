@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, set_script_prefix
 from django.utils import timezone, translation
 
 from cairn.kit import wall
+from cairn.kit.joined import Joined
 from cairn.people.models import Organisation, Person, Role
 from cairn.people.papers import owes_papers
 from cairn.people.signedin import is_by_itself
@@ -77,12 +78,13 @@ class ViewerMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         organisation: Organisation | None = getattr(request, "organisation", None)
-        person = _person_of(request, organisation) if organisation else None
+        person: Any = _person_of(request, organisation) if organisation else None
         language = _language(request, organisation, person)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             if person is not None:
                 request.viewer = Viewer.of(person)
+                request.viewer.roles = frozenset((person.roles_held or "").split(",")) - {""}
                 with timezone.override(person.time_zone):
                     return self._answer(request, signed_in=True)
             return self._answer(request, signed_in=False)
@@ -119,11 +121,13 @@ class PapersMiddleware:
         return HttpResponseRedirect(first)
 
 
-def _person_of(request: HttpRequest, organisation: Organisation) -> Person | None:
+def _person_of(request: HttpRequest, organisation: Organisation) -> Any:
     if not request.user.is_authenticated:
         return None
     here = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None)
-    person = with_papers(here).first()
+    held = Role.live().filter(organisation=organisation, person=OuterRef("pk")).order_by().values("person")
+    names = held.annotate(names=Joined("role")).values("names")
+    person = with_papers(here).annotate(roles_held=Subquery(names)).first()
     if person is not None:
         person.organisation = organisation
     return person
