@@ -1,6 +1,7 @@
 """What follows in a live room from what was done: whom to tell, and what the media server has to do. After the commit."""
 
 import json
+from operator import methodcaller
 
 from django.db import transaction
 
@@ -87,7 +88,7 @@ def media_follows(fact: Fact) -> None:
         elif verb == "live.ended":
             bus.publish(_inside(room), json.dumps({**said, "is": "out", "why": "ended"}))
             for one in _names(room):
-                desk.do_soon(lambda engine, one=one: engine.close_room(one))
+                desk.do_soon(methodcaller("close_room", one))
             return
         tell_people(room.organisation_id, room.pk)
 

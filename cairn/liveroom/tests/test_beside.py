@@ -7,6 +7,7 @@ import pytest
 
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
+from cairn.kit.live import bus
 from cairn.liveroom import polling, seating
 from cairn.liveroom.actions import end_room, remove, take_seat
 from cairn.liveroom.clock import tidy_live_rooms
@@ -142,7 +143,7 @@ def test_words_reach_those_who_are_together_and_who_leads_reaches_all(
     split(as_(cast.dev), evening.room(), count=2, by_hand={evening.ana.pk: 1, evening.bo.pk: 2})
     ana, dev = evening.seated(cast.ana), evening.seated(cast.dev)
     told: list[tuple[set[int], str]] = []
-    monkeypatch.setattr(seating.bus, "publish", lambda persons, frame: told.append((set(persons), frame)))
+    monkeypatch.setattr(bus, "publish", lambda persons, frame: told.append((set(persons), frame)))
     seating.heard(ana, {"do": "say", "words": "hello", "all": True})
     assert [persons for persons, _ in told] == [{cast.ana.pk}], "a member writes to those who are there"
     seating.heard(dev, {"do": "say", "words": "five more minutes", "all": True})

@@ -98,7 +98,7 @@ class Stage:
         self.number += 1
         before = f"feed{self.number - 1}" if self.number > 1 else ""
         return seating.Place(
-            organisation, person, 5, 6, 7, "room", f"feed{self.number}", 8, 12, before, {"muted": False}
+            organisation, person, 5, 6, 7, "room", f"feed{self.number}", 8, 12, before, state={"muted": False}
         )
 
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:

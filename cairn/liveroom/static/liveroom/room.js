@@ -18,28 +18,23 @@ function here(pause = 0) {
   timer = setTimeout(() => !over && room.tell({ do: "here" }), pause);
 }
 
-function again() {
+function unseat() {
   room.transport?.stop();
   room.transport = undefined;
   room.tiles.clear();
-  if (feed) room.tell({ do: "leave" });
   feed = "";
+}
+
+function again() {
+  if (feed) room.tell({ do: "leave" });
+  unseat();
   here(Math.min(3000, 150 * 2 ** tries++));
 }
 
 /** We belong to another room now: this seat is left to the house, and one there is taken. */
-function move() {
-  room.transport?.stop();
-  room.transport = undefined;
-  room.tiles.clear();
-  feed = "";
-  here();
-}
+const move = () => { unseat(); here(); };
 
-function takeKey(given) {
-  key = given.number;
-  sealing.postMessage(given);
-}
+const takeKey = (given) => { key = given.number; sealing.postMessage(given); };
 
 async function seated(frame) {
   show("in");
@@ -69,11 +64,7 @@ const frames = {
   hangup: () => room.transport && again(),
   move,
   people: (frame) => {
-    if (frame.place !== place) {
-      place = frame.place;
-      move();
-      return;
-    }
+    if (frame.place !== place) { place = frame.place; move(); return; }
     room.places.tell(frame);
     room.tiles.people(frame.people);
     if (frame.key !== key) room.tell({ do: "key" });
