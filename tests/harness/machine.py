@@ -27,11 +27,16 @@ def _has_media() -> bool:
     return shutil.which("janus") is not None and mediafiles.libraries() is not None
 
 
+def _has_network() -> bool:
+    return shutil.which("ip") is not None
+
+
 NEEDS = {
     "chromium": ("chromium", browser),
     "postgresql": ("postgresql", postgresql_programs),
     "redis": ("redis-server", _has_redis),
     "janus": ("janus", _has_media),
+    "network": ("iproute2", _has_network),
 }
 
 

@@ -89,9 +89,9 @@ class Somebody:
         """One of the facilitator's buttons, at a person or at the room; unfolded first, where it is folded away."""
         button = self.page.locator("#side button", has_text=re.compile(f"^{words} *{name}")).first
         button.wait_for(state="attached", timeout=30_000)
-        fold = self.page.locator("#side details", has=button)
-        if fold.count() and fold.last.get_attribute("open") is None:
-            fold.last.locator("summary").click()
+        fold = button.locator("xpath=ancestor::details[1]")
+        if fold.count() and fold.get_attribute("open") is None:
+            fold.locator("summary").click()
         button.click(timeout=30_000)
 
     def place(self) -> str:
