@@ -264,7 +264,13 @@ BUNDLES = {
     "chat.js": _ROOM,
     "room.js": [*_TALK, *_ROOM],
     "live-room.js": [
-        *("liveroom/transport.js", "liveroom/devices.js", "liveroom/tiles.js", "liveroom/sheets.js"),
+        *(
+            "liveroom/gauges.js",
+            "liveroom/transport.js",
+            "liveroom/devices.js",
+            "liveroom/tiles.js",
+            "liveroom/sheets.js",
+        ),
         *("liveroom/controls.js", "liveroom/chat.js", "liveroom/places.js"),
         *("liveroom/signs.js", "liveroom/verdict.js", "liveroom/quality.js", "liveroom/timer.js", "liveroom/room.js"),
     ],

@@ -32,7 +32,7 @@ Zoe belongs to another organisation. In brackets: on what grounds. Whoever is no
 """
 
 
-def _cell(cast: Cast, row: Record, verb: str) -> dict[str, list[str]]:
+def _cell(cast: Cast, row: Record, verb: str, sees: set[str] | None = None) -> dict[str, list[str]]:
     allowed: dict[str, list[str]] = {}
     with wall.within(row.organisation_id):
         audience = set(rules.audience(row, verb).values_list("pk", flat=True))
@@ -41,14 +41,11 @@ def _cell(cast: Cast, row: Record, verb: str) -> dict[str, list[str]]:
     for name, person in sorted(cast.everyone().items()):
         viewer = as_(person)
         grounds = viewer.why(verb, row)
-        listed = type(row)._default_manager.filter(
-            rules.allowed(type(row), verb, viewer.who, viewer.organisation_id), pk=row.pk
-        )
-        assert listed.exists() == bool(grounds) == viewer.may(verb, row), f"{name} {verb} {row}"
+        assert bool(grounds) == viewer.may(verb, row), f"{name} {verb} {row}"
         assert (person.pk in audience) == bool(grounds), f"audience and rule differ for {name} {verb} {row}"
         if grounds:
             allowed.setdefault(grounds, []).append(name.title())
-            assert verb == "view" or viewer.may("view", row), f"{name} may {verb} what they cannot see: {row}"
+            assert sees is None or name in sees, f"{name} may {verb} what they cannot see: {row}"
     return allowed
 
 
@@ -60,8 +57,11 @@ def _page(cast: Cast) -> str:
     lines = [INTRODUCTION]
     for title, row in things(cast).items():
         lines += [f"## {title}", "", "| may | who |", "|---|---|"]
+        cells = {"view": _cell(cast, row, "view")}
+        sees = {name.lower() for names in cells["view"].values() for name in names}
         for verb in verbs_of(type(row)):
-            who = [f"{_names(names)} ({grounds})" for grounds, names in _cell(cast, row, verb).items()]
+            cells[verb] = cells.get(verb) or _cell(cast, row, verb, sees)
+            who = [f"{_names(names)} ({grounds})" for grounds, names in cells[verb].items()]
             lines.append(f"| {verb.replace('_', ' ')} | {'; '.join(who) or 'nobody'} |")
         lines.append("")
     return "\n".join(lines)

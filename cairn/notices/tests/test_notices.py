@@ -14,6 +14,7 @@ from cairn.people.models import Person
 from cairn.privacy.inquiring import ask_for_restriction
 from cairn.privacy.tests.stage import proposed
 from tests.cast import Cast, as_, browser, say
+from tests.evening import session_now
 
 INBOX = "/harbor-house/inbox/"
 
@@ -56,6 +57,8 @@ def _row(cast: Cast, kind: str) -> int:
         ).pk
     if kind == "consent":
         return proposed(cast).pk
+    if kind.startswith("s_"):
+        return session_now(cast).pk
     if kind in {"inquiry", "p_answer", "late"}:
         return ask_for_restriction(as_(cast.ana), words="please", pk=new_id(), what="milestones").pk
     return cast.tuesday.pk

@@ -41,7 +41,7 @@ FREE = {
     "signin:begin", "signin:here", "mfa_add_webauthn", "mfa_activate_totp", "account_reauthenticate", "account_login",
     "account_logout", "mfa_login_webauthn", "account_request_login_code", "account_confirm_login_code",
     "mfa_authenticate", "entry", "entry_you", "owner", "home:leave", "home:enter", "safety:support", "support",
-    "language", "welcome", "arriving:notice", "arriving:door",
+    "meetings:feed", "kiosk:door", "kiosk:picture", "kiosk:begin", "language", "welcome", "arriving:notice", "arriving:door",
     "health", "ready", "robots", "favicon", "service_worker", "manifest", "home:kept",
 }  # fmt: skip
 

@@ -71,29 +71,9 @@ class ServerTransport {
 
   layers(streams) { if (streams.length) this.tell({ do: "layers", streams }); }
 
-  /** What arrived from whom: by feed, for the quality controller and for whoever wants to know. */
-  async heard() {
-    const found = {};
-    const report = this.sub ? await this.sub.getStats() : [];
-    report.forEach((one) => {
-      if (one.type !== "inbound-rtp") return;
-      const stream = this.streams.find(({ mid }) => mid === one.mid);
-      if (stream) (found[stream.feed] ??= {})[stream.kind === "video" && stream.of !== "1" ? "screen" : stream.kind] = { ...one, subscribed: stream.mid };
-    });
-    return found;
-  }
+  heard() { return room.gauges.heard(this.sub, this.streams); }
 
-  /** The way itself: seconds there and back, and what the browser says holds back what we send (none, cpu, bandwidth). */
-  async line() {
-    const found = { way: 0, limited: "none" };
-    for (const pc of [this.pub, this.sub].filter(Boolean)) {
-      (await pc.getStats()).forEach((one) => {
-        if (one.type === "candidate-pair" && one.nominated && pc === (this.sub ?? this.pub)) found.way = one.currentRoundTripTime ?? 0;
-        if (one.type === "outbound-rtp" && one.qualityLimitationReason === "cpu") found.limited = "cpu";
-      });
-    }
-    return found;
-  }
+  line() { return room.gauges.line(this.pub, this.sub); }
 
   stop() {
     this.pub.close();
