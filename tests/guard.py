@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -17,15 +18,23 @@ class Unwalled(AssertionError):
     """A query reads an organisation's table and does not say which organisation, nor which row."""
 
 
+@lru_cache(maxsize=4096)
+def _reads_unwalled(sql: str) -> str:
+    """The organisation's table that a statement reads without saying which organisation, nor which row."""
+    before, _, where = sql.partition(" WHERE ")
+    if "organisation_id" in where or _BY_KEY.search(where):
+        return ""
+    return next((table for table in _tables() if f'FROM "{table}"' in before), "")
+
+
+@cache
+def _tables() -> list[str]:
+    return [table for table, _ in walled_tables()]
+
+
 def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-    if sql.startswith("SELECT") and wall.current() != wall.EVERYWHERE:
-        touched = [table for table, _ in walled_tables() if f'FROM "{table}"' in sql.split(" WHERE ", maxsplit=1)[0]]
-        if (
-            touched
-            and "organisation_id" not in sql.partition(" WHERE ")[2]
-            and not _BY_KEY.search(sql.partition(" WHERE ")[2])
-        ):
-            raise Unwalled(f"{touched[0]} is read without an organisation: {sql[:300]}")
+    if sql.startswith("SELECT") and wall.current() != wall.EVERYWHERE and (table := _reads_unwalled(sql)):
+        raise Unwalled(f"{table} is read without an organisation: {sql[:300]}")
     return execute(sql, params, many, context)
 
 

@@ -1,9 +1,12 @@
 """Long questions that every page asks."""
 
+from typing import Any, cast
+
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cairn.chat.models import Party, ReadMark, Room
+from cairn.kit.written import Written
 from cairn.notices.models import Notice
 from cairn.pairs.models import Tie
 from cairn.people.models import Person
@@ -12,14 +15,23 @@ from cairn.trust.viewer import Viewer
 
 def unread_counts(viewer: Viewer) -> tuple[int, int]:
     """Rooms with something new, and notices not yet seen: one query, because every page asks it."""
+    if type(viewer) is Viewer:
+        return cast(tuple[int, int], _unread(viewer.organisation_id, viewer.me.pk)[0])
+    return cast(tuple[int, int], _unread_of(viewer).get())
+
+
+@Written
+def _unread(organisation: int, person: int) -> QuerySet[Any]:
+    return _unread_of(Viewer(Person(pk=person, organisation_id=organisation), organisation))
+
+
+def _unread_of(viewer: Viewer) -> QuerySet[Any]:
     rooms, notices = rooms_with_news(viewer), viewer.see(Notice).filter(seen_at=None)
     counted = [
         Coalesce(Subquery(rows.order_by().values("organisation_id").annotate(n=Count("pk")).values("n")), 0)
         for rows in (rooms, notices)
     ]
-    me = Person.objects.filter(organisation_id=viewer.organisation_id, pk=viewer.me.pk)
-    found: tuple[int, int] = me.values_list(*counted).get()
-    return found
+    return Person.objects.filter(organisation_id=viewer.organisation_id, pk=viewer.me.pk).values_list(*counted)
 
 
 def rooms_with_news(viewer: Viewer) -> QuerySet[Room]:

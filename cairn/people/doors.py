@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from cairn.kit import wall
 from cairn.kit.joined import Joined
+from cairn.kit.written import Written
 from cairn.people.models import Organisation, Person, Role
 from cairn.people.papers import owes_papers
 from cairn.people.signedin import is_by_itself
@@ -124,13 +125,20 @@ class PapersMiddleware:
 def _person_of(request: HttpRequest, organisation: Organisation) -> Any:
     if not request.user.is_authenticated:
         return None
-    here = Person.objects.filter(organisation=organisation, account_id=request.user.pk, left_at=None)
-    held = Role.live().filter(organisation=organisation, person=OuterRef("pk")).order_by().values("person")
-    names = held.annotate(names=Joined("role")).values("names")
-    person = with_papers(here).annotate(roles_held=Subquery(names)).first()
+    person = next(iter(_here(organisation.pk, int(request.user.pk))), None)
     if person is not None:
         person.organisation = organisation
     return person
+
+
+@Written
+def _here(organisation: int, account: int) -> QuerySet[Any]:
+    """The person of an account, with what every page needs to know: which roles they hold, whether papers wait."""
+    held = Role.live().filter(organisation_id=organisation, person=OuterRef("pk")).order_by().values("person")
+    here = Person.objects.filter(organisation_id=organisation, account_id=account, left_at=None)
+    names = held.annotate(names=Joined("role")).values("names")
+    found: QuerySet[Any] = with_papers(here).annotate(roles_held=Subquery(names))
+    return found
 
 
 def with_papers(persons: QuerySet[Person]) -> QuerySet[Any]:
