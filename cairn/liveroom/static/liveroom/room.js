@@ -5,7 +5,7 @@ const { session, worker: workerUrl, engineGone, waiting, noSealing } = stage?.da
 const pass = (url) => { if (url === workerUrl) return url; throw new TypeError("not ours"); };
 const policy = globalThis.trustedTypes?.createPolicy("cairn-room", { createScriptURL: pass }) ?? { createScriptURL: pass };
 const tap = document.getElementById("tap");
-let [feed, key, place, timer, tries, over, turn] = ["", 0, "", 0, 0, false, Promise.resolve()];
+let [feed, key, newest, place, timer, tries, over, turn] = ["", 0, 0, "", 0, 0, false, Promise.resolve()];
 let sealing;
 
 const show = (state) => { stage.dataset.state = state; };
@@ -14,15 +14,13 @@ room.needsTap = () => { tap.hidden = false; };
 
 /** Say that this page is here: for its seat again, or for a new one. */
 function here(pause = 0) {
-  clearTimeout(timer);
-  timer = setTimeout(() => !over && room.tell({ do: "here" }), pause);
+  clearTimeout(timer); timer = setTimeout(() => !over && room.tell({ do: "here" }), pause);
 }
 
 function unseat() {
   room.transport?.stop();
-  room.transport = undefined;
+  [room.transport, feed] = [undefined, ""];
   room.tiles.clear();
-  feed = "";
 }
 
 function again() {
@@ -34,18 +32,19 @@ function again() {
 /** We belong to another room now: this seat is left to the house, and one there is taken. */
 const move = () => { unseat(); here(); };
 
+/** Somebody came or went while we were on our way to a seat: the key we were given is no longer the one in use. */
+const catchUp = () => newest > key && feed && room.tell({ do: "key" });
 const takeKey = (given) => { key = given.number; sealing.postMessage(given); };
 
 async function seated(frame) {
   show("in");
-  tries = 0;
-  room.me = frame.id;
-  place = frame.place;
+  [tries, room.me, place] = [0, frame.id, frame.place];
   room.places.tell(frame);
-  takeKey(frame.key);
+  if (frame.key.number >= key) takeKey(frame.key);
   room.tiles.people(frame.people);
-  if (frame.again && room.transport) return;
   feed = frame.feed;
+  catchUp();
+  if (frame.again && room.transport) return;
   const Transport = room.transports[frame.engine];
   room.transport?.stop();
   const made = (room.transport = new Transport({
@@ -64,12 +63,13 @@ const frames = {
   hangup: () => room.transport && again(),
   move,
   people: (frame) => {
-    if (frame.place !== place) { place = frame.place; move(); return; }
+    newest = Math.max(newest, frame.key);
+    if (frame.place !== place) { place = frame.place; if (feed) move(); return; }
     room.places.tell(frame);
     room.tiles.people(frame.people);
-    if (frame.key !== key) room.tell({ do: "key" });
+    catchUp();
   },
-  key: takeKey,
+  key: (given) => given.number > key && takeKey(given),
   muted: ({ on }) => room.controls.muted(on),
 };
 
