@@ -32,6 +32,7 @@ function show(tile, person) {
   ].filter(Boolean);
   tile.querySelector(".states").textContent = states.join(" · ");
   Object.assign(tile.dataset, { microphone: person.microphone, hand: person.hand, feed: person.feed });
+  tile.querySelector("button").hidden = person.away === true;
   tile.querySelector("button").ariaPressed = String(pinned === person.id);
   tile.querySelector("button span").textContent = ` ${person.name}`;
 }
