@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
+from cairn import bundled
 from cairn.kit import engine, mail
 from cairn.kit.keyfiles import Renewable, read_or_make
 
@@ -253,31 +254,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
-# What pages ask for together travels as one file: {% bundle "page.js" %}.
-_TALK = ["kit/outbox.js", "kit/talk.js", "kit/composer.js", "kit/reading.js"]
-_ROOM = ["chat/chat.js", "chat/sheet.js", "chat/worry.js"]
-BUNDLES = {
-    "page.css": ["kit/house.css", "kit/parts.css"],
-    "page.js": ["kit/swap.js", "kit/when.js", "kit/quiet.js", "kit/kept.js", "kit/live.js"],
-    "talk.css": ["kit/talk.css", "chat/chat.css"],
-    "talk.js": _TALK,
-    "chat.js": _ROOM,
-    "room.js": [*_TALK, *_ROOM],
-    "live-room.js": [
-        *(
-            "liveroom/gauges.js",
-            "liveroom/transport.js",
-            "liveroom/devices.js",
-            "liveroom/tiles.js",
-            "liveroom/sheets.js",
-        ),
-        *("liveroom/controls.js", "liveroom/chat.js", "liveroom/places.js"),
-        *("liveroom/signs.js", "liveroom/verdict.js", "liveroom/quality.js", "liveroom/timer.js", "liveroom/room.js"),
-    ],
-    "lobby.js": ["liveroom/devices.js", "liveroom/lobby.js"],
-    "board.js": ["meetings/board.js", "meetings/moving.js"],
-    "check-in.js": ["checkins/steps.js", "checkins/keep.js"],
-}
+BUNDLES = bundled.BUNDLES
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 # What people send never touches the disk unsealed: uploads stay in memory, and a larger request loses its files.

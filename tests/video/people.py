@@ -115,8 +115,11 @@ class Somebody:
 
     def decodes(self, other: "Somebody", what: str = "frames") -> None:
         """Wait until pictures of the other are decoded, and go on being decoded."""
+
         # The other may be on the way to another seat: which join theirs is, is asked each time.
-        now = lambda: self.heard().get(other.feed(), {}).get(what, 0)  # noqa: E731
+        def now() -> int:
+            return self.heard().get(other.feed(), {}).get(what, 0)
+
         until(now, f"{self.name} never saw {other.name}")
         seat, first = other.feed(), now()
         until(lambda: other.feed() != seat or now() > first + 2, f"{self.name} no longer sees {other.name}")

@@ -11,9 +11,9 @@ from tests.cast import Cast
 
 
 def _people(organisation: int, person: int) -> QuerySet[Person]:
-    held = Role.live("member").filter(organisation_id=organisation, person=OuterRef("pk"))
+    held = Role.live().filter(organisation_id=organisation, person=OuterRef("pk"))
     rows = Person.objects.filter(organisation_id=organisation).exclude(pk=person)
-    return rows.annotate(is_member=Exists(held)).order_by("pk")
+    return rows.annotate(has_role=Exists(held)).order_by("pk")
 
 
 def test_it_gives_the_same_rows_for_every_id(cast: Cast) -> None:
@@ -21,8 +21,8 @@ def test_it_gives_the_same_rows_for_every_id(cast: Cast) -> None:
     for organisation, person in ((cast.harbor, cast.ana), (cast.harbor, cast.dev), (cast.lantern, cast.zoe)):
         found = people(organisation.pk, person.pk)
         expected = list(_people(organisation.pk, person.pk))
-        assert [(one.pk, one.chosen_name, one.made_at, one.is_member) for one in found] == [
-            (one.pk, one.chosen_name, one.made_at, one.is_member)  # type: ignore[attr-defined]
+        assert [(one.pk, one.chosen_name, one.made_at, one.has_role) for one in found] == [
+            (one.pk, one.chosen_name, one.made_at, one.has_role)  # type: ignore[attr-defined]
             for one in expected
         ]
         assert people.is_written_once(organisation.pk, person.pk)
