@@ -403,6 +403,7 @@ OTHERWISE = {
     "liveroom.LiveRoom.poll": "a facilitator's question and counts while the session lasts: cairn/liveroom/tests/test_beside.py",
     "liveroom.SideRoom.name": "a random word",
     "liveroom.Entrance.feed": "a random word",
+    "liveroom.Entrance.desk": "a random word",
     "people.Person.chosen_name": "the name for groups: known to whoever may see the person",
     "people.EntryLink.base_url": "where this house stands",
     "people.EntryLink.roles": "what an invitation makes of somebody, from a list",

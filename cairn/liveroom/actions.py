@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cairn.kit.clock import now
 from cairn.kit.errors import Refused
+from cairn.kit.live.bus import ORIGIN
 from cairn.liveroom.models import Entrance, LiveRoom, SideRoom, Whereabouts
 from cairn.meetings.models import Session
 from cairn.trust.action import action
@@ -160,8 +161,8 @@ def end_room(viewer: Viewer, room: LiveRoom) -> LiveRoom:
 def take_seat(viewer: Viewer, entrance: Entrance) -> Entrance:
     """Be in the room, under a fresh random word; another page of the same person gives way. The key changes."""
     viewer.must("enter", entrance)
-    entrance.feed, entrance.here_at, entrance.hand_at = secrets.token_hex(12), now(), None
-    entrance.save(update_fields=["feed", "here_at", "hand_at"])
+    entrance.feed, entrance.here_at, entrance.hand_at, entrance.desk = secrets.token_hex(12), now(), None, ORIGIN
+    entrance.save(update_fields=["feed", "here_at", "hand_at", "desk"])
     new_key(entrance.room)
     viewer.did("live.seated", entrance)
     return entrance

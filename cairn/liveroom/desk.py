@@ -34,7 +34,7 @@ class Page(Protocol):
 class Sitting:
     """One page in one room: its seat at the media server, and the page itself while its line is there."""
 
-    def __init__(self, page: Page, place: seating.Place) -> None:
+    def __init__(self, page: Page | None, place: seating.Place) -> None:
         self.page: Page | None = page
         self.place = place
         self.seat: Seat | None = None
@@ -104,6 +104,8 @@ class Desk:
             return
         if sitting is not None:
             await self.rise(sitting, seating.LOST, quietly=True)
+        elif isinstance(kept := frame.get("kept"), str) and await self._take_over(page, frame, kept):
+            return
         place = await self._in_thread(
             seating.sit, page.organisation, page.person, frame.get("session"), self.engine.is_up()
         )
@@ -118,10 +120,34 @@ class Desk:
             # Frames that the media server sends for this seat come after the word that there is one.
             sitting.send(place.welcome())
             sitting.seat = await self.engine.seat(place.room, place.feed, lambda said: self._from_engine(sitting, said))
+            self._hand_token(sitting)
         except EngineError as trouble:
             log.warning("no seat: %s", trouble)
             await self.rise(sitting, seating.LOST, quietly=True)
             page.say(seating.frame(place.session, {"is": "lost"}))
+
+    async def _take_over(self, page: Page, frame: dict[str, Any], kept: str) -> bool:
+        """The process that held this page's seat has ended: go on with the seat, which the media server has kept."""
+        found = await self._in_thread(seating.resume, page.organisation, page.person, frame.get("session"), kept)
+        if found is None:
+            return False
+        place, state = found
+        sitting = Sitting(None, place)
+        try:
+            sitting.seat = await self.engine.take_over(
+                place.room, place.feed, state, lambda said: self._from_engine(sitting, said)
+            )
+        except EngineError:
+            return False
+        self._sittings[place.feed] = sitting
+        self._back(sitting, page)
+        self._hand_token(sitting)
+        return True
+
+    def _hand_token(self, sitting: Sitting) -> None:
+        """What the page shows another process, should this one end."""
+        if sitting.seat is not None:
+            sitting.send({"is": "kept", "token": seating.token(sitting.place, sitting.seat.state())})
 
     def _of(self, page: Page) -> Sitting | None:
         return next((one for one in self._sittings.values() if one.page is page), None)
@@ -167,6 +193,8 @@ class Desk:
             sitting.send(said)
         else:
             sitting.send(said)
+            if said["is"] == "offer":  # whom it hears has changed
+                self._hand_token(sitting)
 
     def gone(self, page: Page) -> None:
         """An open page ended. Its seat stays a while: most lines that break come back."""
@@ -186,6 +214,9 @@ class Desk:
             return
         if sitting.away is not None:
             sitting.away.cancel()
+        if sitting.seat is not None and await self._in_thread(seating.was_taken_over, sitting.place):
+            sitting.seat.let_go()
+            return
         if sitting.seat is not None:
             await sitting.seat.close()
         await self._in_thread(seating.rise, sitting.place, why, quietly)

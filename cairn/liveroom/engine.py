@@ -27,6 +27,12 @@ class Seat(Protocol):
     async def close(self) -> None:
         """End it; harmless when it has ended."""
 
+    def state(self) -> dict[str, Any]:
+        """What another process needs to take it over: numbers of the media server's making, nothing of a person."""
+
+    def let_go(self) -> None:
+        """Another process has taken it over: hear nothing of it any more."""
+
 
 class Engine(Protocol):
     """A media server."""
@@ -44,6 +50,9 @@ class Engine(Protocol):
 
     async def seat(self, room: str, who: str, send: Send) -> Seat:
         """A seat in an open room."""
+
+    async def take_over(self, room: str, who: str, state: dict[str, Any], send: Send) -> Seat:
+        """The seat of a process that ended, as it stands. Raises EngineError where it has ended, too."""
 
     async def mute(self, room: str, who: str, kind: str, on: bool) -> None:
         """Let nothing of this kind (audio, video) pass from `who` to others, or let it pass again."""

@@ -75,11 +75,22 @@ class Janus:
         await seat.take()
         return seat
 
+    async def take_over(self, room: str, who: str, state: dict[str, Any], send: Send) -> JanusSeat:
+        """A seat that an ended process held: sound and pictures have not stopped."""
+        seat = JanusSeat(self, room, who, send)
+        await seat.take_over(state, await self.participants(room))
+        return seat
+
+    async def participants(self, room: str) -> list[Event]:
+        """Everybody in the room as the media server knows them, each with the streams they send."""
+        found: list[Event] = (await self.moderate(room, "listparticipants")).get("participants", [])
+        usual = [{"type": "audio", "mid": "0"}, {"type": "video", "mid": "1"}]
+        return [{**one, "streams": one.get("streams") or (usual if one.get("publisher") else [])} for one in found]
+
     async def mute(self, room: str, who: str, kind: str, on: bool) -> None:
         """Let nothing of this kind pass from `who` to others, or let it pass again: done by the server, not asked of a page."""
-        found = (await self.moderate(room, "listparticipants")).get("participants", [])
-        publisher: Event = next((one for one in found if one.get("id") == who), {})
-        for stream in publisher.get("streams") or [{"type": "audio", "mid": "0"}, {"type": "video", "mid": "1"}]:
+        publisher: Event = next((one for one in await self.participants(room) if one.get("id") == who), {"streams": []})
+        for stream in publisher["streams"]:
             if stream.get("type") == kind:
                 await self.moderate(room, "moderate", id=who, mid=str(stream.get("mid")), mute=on)
 

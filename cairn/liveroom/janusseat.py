@@ -55,6 +55,29 @@ class JanusSeat:
             raise EngineError("the media server is gone")
         return {"request": "join", "ptype": part, "room": self._room, "pin": keys.of_room("pin", self._room)}
 
+    def state(self) -> dict[str, Any]:
+        """What another process needs to take the seat over: numbers of the media server's making."""
+        handles = {"session": self._session, "pub": self._pub, "sub": self._sub, "private": self._private}
+        return {**handles, "has": sorted(self._has)}
+
+    async def take_over(self, state: dict[str, Any], there: list[Event]) -> None:
+        """Go on where an ended process was; who came or went meanwhile is offered now."""
+        self._session, self._pub, self._sub = (int(state[name]) for name in ("session", "pub", "sub"))
+        self._private = int(state["private"])
+        self._has = {(str(feed), str(mid)) for feed, mid in state["has"]}
+        if not any(str(one.get("id")) == self._who for one in there):
+            raise EngineError("the seat has ended")
+        await self._engine.wire.ask({"janus": "claim", "session_id": self._session})
+        self._engine.sit(self._session, self)
+        for gone in {feed for feed, _ in self._has} - {str(one.get("id")) for one in there}:
+            self._gone(gone, {})
+        self._published([one for one in there if str(one.get("id")) != self._who])
+
+    def let_go(self) -> None:
+        """Another process has taken it over."""
+        self._over = True
+        self._engine.rise(self._session)
+
     async def client(self, message: dict[str, Any]) -> None:
         """What the browser says. Raises Unwanted for what no page of ours says."""
         do = message.get("do")

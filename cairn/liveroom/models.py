@@ -95,6 +95,8 @@ class Entrance(Record):
     removed_at = models.DateTimeField(null=True, blank=True)
     # A random word of one join; "" while the person is not in the room.
     feed = models.CharField(max_length=40, default="", blank=True)
+    # The web process whose page it is; another one takes the seat over when that one ends.
+    desk = models.CharField(max_length=16, default="", blank=True)
     # Where they belong: a small room, or the room of all. A lost line comes back to it.
     side = models.ForeignKey(SideRoom, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     here_at = models.DateTimeField(null=True, blank=True)

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from cairn.kit import wall
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
-from cairn.kit.live import bus
+from cairn.kit.live import bus, envelopes
 from cairn.kit.text import clean
 from cairn.liveroom.actions import leave_seat, must_be_open, room_of, take_seat
 from cairn.liveroom.models import Entrance, LiveRoom
@@ -102,11 +102,58 @@ def sit(organisation: int, person: int, session_id: object, is_up: bool) -> Plac
             return {"is": "out", "why": "ended"}
 
 
+def token(place: Place, seat: dict[str, Any]) -> str:
+    """What a page keeps for the case that this process ends: its place and seat, readable for this house alone."""
+    held = {
+        "what": "seat",
+        "of": [place.organisation, place.person],
+        "feed": place.feed,
+        "room": place.room,
+        "seat": seat,
+    }
+    return envelopes.close(json.dumps(held))
+
+
+def resume(organisation: int, person: int, session_id: object, kept: str) -> tuple[Place, dict[str, Any]] | None:
+    """The place that a page had at a process that ended, and its seat's state; None where it is not theirs any more."""
+    close_old_connections()
+    held = json.loads(envelopes.opened(kept) or "{}")
+    if not isinstance(held, dict) or held.get("what") != "seat" or held["of"] != [organisation, person]:
+        return None
+    with wall.within(organisation):
+        viewer = _viewer(organisation, person)
+        here = Entrance.objects.filter(organisation_id=organisation, person=person, feed=held["feed"])
+        mine = here.filter(room__session=number(session_id)).select_related("room", "side").first()
+        if (
+            mine is None
+            or mine.status != Entrance.Status.ADMITTED
+            or mine.room.ended_at
+            or not viewer.may("enter", mine)
+        ):
+            return None
+        if held["room"] != (mine.side.name if mine.side else mine.room.name):
+            return None
+        here.update(desk=bus.ORIGIN)
+        session = viewer.get(Session, pk=mine.room.session_id)
+        stay = come(viewer, session, viewer.me, door=Stay.Door.ONLINE)
+        return _place(viewer, session, mine, stay, before=""), held["seat"]
+
+
+@_at
+def was_taken_over(viewer: Viewer, place: Place) -> bool:
+    """Whether another process has this very seat now."""
+    mine = _own(place)
+    return mine is not None and mine.desk != bus.ORIGIN
+
+
 def _seated(viewer: Viewer, session: Session, mine: Entrance) -> Place:
     before = mine.feed
     stay = come(viewer, session, viewer.me, door=Stay.Door.ONLINE)
-    entrance = take_seat(viewer, mine)
-    room = LiveRoom.objects.select_related("session").get(organisation_id=viewer.organisation_id, pk=mine.room_id)
+    return _place(viewer, session, take_seat(viewer, mine), stay, before=before)
+
+
+def _place(viewer: Viewer, session: Session, entrance: Entrance, stay: Stay, *, before: str) -> Place:
+    room = LiveRoom.objects.select_related("session").get(organisation_id=viewer.organisation_id, pk=entrance.room_id)
     state = {"id": str(entrance.pk), "muted": entrance.is_muted, "microphone": entrance.microphone, "camera": entrance.camera,
              "key": {"number": room.key_number, "key": key_of(room, entrance.side)},
              **circle_of(room, entrance.side_id).told()}  # fmt: skip
@@ -192,8 +239,9 @@ def came_back(viewer: Viewer, place: Place) -> None:
 
 @_at
 def went_away(viewer: Viewer, place: Place) -> None:
-    """The line is lost; minutes stop until it is back."""
-    _leave(viewer, place, LOST)
+    """The line is lost; minutes stop until it is back. It may be back already, at another process."""
+    if not was_taken_over(place):
+        _leave(viewer, place, LOST)
 
 
 @_at

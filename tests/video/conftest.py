@@ -69,6 +69,10 @@ class LiveHouse(House):
         """End the media server, this process alone, as a crash would."""
         os.kill(self.parts()["media"], signal.SIGKILL)
 
+    def kill_web(self) -> None:
+        """End the web process, this one alone, as a crash would; the supervisor starts another."""
+        os.kill(self.parts()["web"], signal.SIGKILL)
+
     def arrange(self) -> str:
         """A session of Tuesday group that has just begun; its id."""
         return self.do(ARRANGE).split()[-1]

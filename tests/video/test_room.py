@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.lives.conftest import Pages, no_violations
 from tests.video import network
 from tests.video.conftest import LiveHouse
-from tests.video.people import Somebody, everybody_sees_everybody, until
+from tests.video.people import PATIENCE_S, Somebody, everybody_sees_everybody, until
 
 ALL_WELL = {"framesDecoded": 30, "framesReceived": 30, "packetsReceived": 90}
 STARVED = {"framesDecoded": 4, "framesReceived": 28, "packetsReceived": 90}
@@ -132,6 +132,36 @@ def test_when_the_media_server_is_killed_everybody_is_back_by_themselves(
     house.kill_media()
     until(lambda: all(one.feed() != was for one, was in zip(people, feeds, strict=True)), "not everybody came back")
     everybody_sees_everybody(people)
+
+
+def test_when_the_web_process_is_killed_sound_and_pictures_do_not_even_stop(
+    house: LiveHouse, page_for: Pages, session: str
+) -> None:
+    people = _three(house, page_for, session)
+    dev, ana, bo = people
+    feeds = [one.feed() for one in people]
+    for one in people:
+        one.page.evaluate("cairnRoom.transport.isTheFirst = true")
+    web = house.parts()["web"]
+    house.kill_web()
+    until(lambda: house.parts().get("web", web) != web, "nobody started another web process")
+    for one in people:
+        expect(one.page.locator("html[data-live=socket]")).to_have_count(1, timeout=PATIENCE_S * 1000)
+    everybody_sees_everybody(people)
+    dev.beside("Mute", "Ana")  # the new process knows the seats: it mutes at the media server
+    expect(ana.page.locator("#bar [data-do=microphone]")).to_be_disabled()
+    bo.decodes(ana)
+    was = bo.sound_of(ana)
+    bo.decodes(ana)
+    assert bo.sound_of(ana) == was
+    assert [one.feed() for one in people] == feeds
+    assert all(one.page.evaluate("cairnRoom.transport.isTheFirst") for one in people)
+
+    # Whoever comes now is seen by those whose seats were taken over, and sees them.
+    pia = Somebody(house, page_for("pia", width=1366, height=850), session, "pia")
+    pia.knock().is_in()
+    pia.shows_and_speaks()
+    everybody_sees_everybody([dev, pia])
 
 
 def test_a_line_that_breaks_comes_back_to_the_same_seat(house: LiveHouse, page_for: Pages, session: str) -> None:

@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
             name='poll_sealed',
             field=models.BinaryField(blank=True, default=b''),
         ),
+        migrations.AddField(
+            model_name='entrance',
+            name='desk',
+            field=models.CharField(blank=True, default='', max_length=16),
+        ),
         migrations.CreateModel(
             name='SideRoom',
             fields=[

@@ -26,6 +26,12 @@ class PaperSeat:
     async def close(self) -> None:
         self.is_closed = True
 
+    def state(self) -> dict[str, Any]:
+        return {"session": self.who}
+
+    def let_go(self) -> None:
+        self.told.append("let go")
+
 
 class PaperEngine:
     """An engine that notes what it is asked."""
@@ -51,6 +57,11 @@ class PaperEngine:
         self.seats.append(PaperSeat(who, send))
         return self.seats[-1]
 
+    async def take_over(self, room: str, who: str, state: dict[str, Any], send: Send) -> PaperSeat:
+        if self.broken or state != {"session": who}:
+            raise EngineError("gone")
+        return await self.seat(room, who, send)
+
     async def mute(self, room: str, who: str, kind: str, on: bool) -> None:
         self.asked.append(("mute", who, on))
 
@@ -63,9 +74,14 @@ class PaperPage:
 
     def __init__(self, person: int = 1) -> None:
         self.person, self.organisation, self.closing, self.heard = person, 9, 0, list[dict[str, Any]]()
+        self.kept = ""
 
     def say(self, text: str) -> None:
-        self.heard.append(json.loads(text))
+        frame = json.loads(text)
+        if frame["is"] == "kept":
+            self.kept = frame["token"]
+        else:
+            self.heard.append(frame)
 
     def last(self) -> dict[str, Any]:
         return self.heard[-1]
@@ -76,12 +92,16 @@ class Stage:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.risen, self.muted, self.moved, self.number = list[str](), False, False, 0
+        self.taken_over = False
         self.answer: dict[str, Any] | None = None
         for name in ("came_back", "went_away"):
             monkeypatch.setattr(seating, name, lambda place: None)
         monkeypatch.setattr(seating, "is_muted", lambda place: self.muted)
         monkeypatch.setattr(seating, "has_moved", lambda place: self.moved)
         monkeypatch.setattr(seating, "why_not", lambda place: "moved" if self.moved else "")
+        monkeypatch.setattr(seating, "was_taken_over", lambda place: self.taken_over)
+        monkeypatch.setattr(seating, "token", lambda place, state: json.dumps([place.feed, state]))
+        monkeypatch.setattr(seating, "resume", self._resume)
         monkeypatch.setattr(seating, "sit", self._sit)
         monkeypatch.setattr(seating, "rise", self._risen)
         self.tasks = set[asyncio.Task[None]]()
@@ -100,6 +120,12 @@ class Stage:
         return seating.Place(
             organisation, person, 5, 6, 7, "room", f"feed{self.number}", 8, 12, before, state={"muted": False}
         )
+
+    def _resume(
+        self, organisation: int, person: int, session: object, kept: str
+    ) -> tuple[seating.Place, dict[str, Any]] | None:
+        feed, state = json.loads(kept)
+        return (seating.Place(organisation, person, 5, 6, 7, "room", feed, 8, 12, ""), state) if feed else None
 
     async def _in_thread(self, function: Callable[..., Any], *args: Any) -> Any:
         await asyncio.sleep(0)
@@ -179,6 +205,48 @@ def test_a_lost_line_keeps_its_seat_for_a_while_and_comes_back_to_it(monkeypatch
         await stage.still()
         assert stage.engine.seats[0].is_closed
         assert stage.risen == [str(seating.LOST)]
+
+    played(monkeypatch, scene)
+
+
+def test_when_a_process_ends_the_next_one_takes_its_seats_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(stage: Stage) -> None:
+        before, page = PaperPage(), PaperPage()
+        await stage.says(before, do="here")
+        stage.desk._sittings.clear()  # the process is gone, and all it knew
+        await stage.says(page, do="here", feed="feed1", kept=before.kept)
+        assert page.last()["again"] is True and page.last()["feed"] == "feed1"
+        assert stage.number == 1, "no new seat was taken"
+        assert page.kept == before.kept
+        await stage.says(page, do="publish", feed="feed1")
+        assert stage.engine.seats[1].told == ["publish"]
+
+    played(monkeypatch, scene)
+
+
+def test_a_seat_that_ended_with_its_process_is_taken_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(stage: Stage) -> None:
+        for kept in (json.dumps(["", {}]), json.dumps(["feed1", {"session": "another"}])):
+            page = PaperPage()
+            await stage.says(page, do="here", feed="feed1", kept=kept)
+            assert page.last()["is"] == "in" and "again" not in page.last()
+            stage.desk._sittings.clear()
+
+    played(monkeypatch, scene)
+
+
+def test_a_seat_that_another_process_took_over_is_let_go_and_not_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(stage: Stage) -> None:
+        page = PaperPage()
+        await stage.says(page, do="here")
+        stage.taken_over = True
+        page.closing = 1006
+        stage.desk.gone(page)
+        (sitting,) = stage.desk._sittings.values()
+        stage.desk._missed(sitting)
+        await stage.still()
+        assert stage.engine.seats[0].told == ["let go"] and not stage.engine.seats[0].is_closed
+        assert stage.risen == []
 
     played(monkeypatch, scene)
 

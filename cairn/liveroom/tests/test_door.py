@@ -8,6 +8,8 @@ from cairn.groups.actions import end_seat
 from cairn.groups.models import Seat
 from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
+from cairn.kit.live import envelopes
+from cairn.liveroom import seating
 from cairn.liveroom.actions import admit, end_room, knock, lock, mute, remove, take_seat
 from cairn.liveroom.clock import tidy_live_rooms
 from cairn.liveroom.leading import end_turn, go_around
@@ -213,3 +215,29 @@ def test_what_ana_says_afterwards_is_for_those_who_lead(cast: Cast) -> None:
     assert "felt heard" in browser(cast.dev).get(address).content.decode()
     assert "felt heard" not in browser(cast.bo).get(address).content.decode()
     assert browser(cast.ana).post(address, {"useful": "", "heard": ""}).status_code == 302, "nothing has to be said"
+
+
+def test_what_a_page_keeps_of_its_seat_opens_for_its_person_while_they_may_be_there(cast: Cast) -> None:
+    session = session_now(cast)
+    let_in(cast, session, cast.ana)
+    place = seating.sit(cast.harbor.pk, cast.ana.pk, str(session.pk), True)
+    assert isinstance(place, seating.Place)
+    kept, state = seating.token(place, {"session": 5}), {"session": 5}
+    ids = cast.harbor.pk, cast.ana.pk, str(session.pk)
+    assert "session" not in kept and cast.ana.chosen_name not in kept
+
+    Entrance.objects.filter(organisation=cast.harbor, pk=place.entrance).update(desk="another")
+    assert seating.was_taken_over(place)
+    found = seating.resume(*ids, kept)
+    assert found is not None and found[1] == state
+    assert (found[0].feed, found[0].room, found[0].stay) == (place.feed, place.room, place.stay)
+    assert not seating.was_taken_over(place)
+
+    for of in ((cast.harbor.pk, cast.bo.pk), (cast.lantern.pk, cast.ana.pk)):
+        assert seating.resume(*of, str(session.pk), kept) is None, "it is Ana's"
+    for words in ("", "AAAA", kept[:-4] + "AAAA", envelopes.close('["a letter between processes", [1], "words"]')):
+        assert seating.resume(*ids, words) is None
+    assert seating.resume(*ids[:2], str(session.pk + 1), kept) is None
+    mine = Entrance.objects.select_related("room__session").get(organisation=cast.harbor, pk=place.entrance)
+    remove(as_(cast.dev), mine)
+    assert seating.resume(*ids, kept) is None, "who was removed has no seat to come back to"

@@ -5,7 +5,7 @@ const { session, worker: workerUrl, engineGone, waiting, noSealing } = stage?.da
 const pass = (url) => { if (url === workerUrl) return url; throw new TypeError("not ours"); };
 const policy = globalThis.trustedTypes?.createPolicy("cairn-room", { createScriptURL: pass }) ?? { createScriptURL: pass };
 const tap = document.getElementById("tap");
-let [feed, key, newest, place, timer, tries, over, turn] = ["", 0, 0, "", 0, 0, false, Promise.resolve()];
+let [feed, kept, key, newest, place, timer, tries, over, turn] = ["", "", 0, 0, "", 0, 0, false, Promise.resolve()];
 let sealing;
 
 const show = (state) => { stage.dataset.state = state; };
@@ -14,12 +14,12 @@ room.needsTap = () => { tap.hidden = false; };
 
 /** Say that this page is here: for its seat again, or for a new one. */
 function here(pause = 0) {
-  clearTimeout(timer); timer = setTimeout(() => !over && room.tell({ do: "here" }), pause);
+  clearTimeout(timer); timer = setTimeout(() => !over && room.tell({ do: "here", kept }), pause);
 }
 
 function unseat() {
   room.transport?.stop();
-  [room.transport, feed] = [undefined, ""];
+  [room.transport, feed, kept] = [undefined, "", ""];
   room.tiles.clear();
 }
 
@@ -69,6 +69,7 @@ const frames = {
     room.tiles.people(frame.people);
     catchUp();
   },
+  kept: ({ token }) => { kept = token; },
   key: (given) => given.number > key && takeKey(given),
   muted: ({ on }) => room.controls.muted(on),
 };
