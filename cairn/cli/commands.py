@@ -28,6 +28,7 @@ COMMANDS: dict[str, Command] = {
     "web": Command("cairn.cli.web", "serve pages and live alone (`run` starts it)"),
     "worker": Command("cairn.cli.worker", "do what waits, alone (`run` starts it)"),
     "media": Command("cairn.cli.media", "carry sound and pictures, alone (`run` starts it)", needs_django=False),
+    "relay": Command("cairn.cli.relay", "relay media for closed networks, alone (`run` starts it)", needs_django=False),
     "words": Command("cairn.cli.words", "update or check the translations", needs_django=False, needs_data=False),
     "load-demo": Command("cairn.cli.load_demo", ""),
 }

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cairn import __version__
-from cairn.cli import datadir, dump, media, messages, preflight, sqlitecopy, stamp, videosetup
+from cairn.cli import datadir, dump, media, messages, preflight, relay, sqlitecopy, stamp, videosetup
 from cairn.cli.exits import Exit, Stop
 from cairn.cli.findings import BAD, GOOD, MIND, Finding
 from cairn.kit import engine
 from cairn.liveroom import mediafiles
+from cairn.liveroom import relay as offered
 
 LOW_MB = 1024
 
@@ -93,6 +94,12 @@ def video(data: Path) -> Iterator[Finding]:
     yield Finding(
         GOOD, "video", f"media server for {where}, ports {os.environ.get(media.PORTS) or mediafiles.PORTS} (UDP)"
     )
+    if missing := relay.why_not():
+        yield Finding(MIND, "video", missing)
+    else:
+        port = os.environ.get(relay.PORT) or offered.PORT
+        ports = os.environ.get(relay.PORTS) or offered.PORTS
+        yield Finding(GOOD, "video", f"relay on port {port} (UDP and TCP), ports {ports} (UDP)")
     if open_unit := videosetup.unmasked():
         says = f"the package's own {open_unit} may start, open to the network: systemctl mask --now {open_unit}"
         yield Finding(BAD, "video", says)

@@ -32,7 +32,7 @@ def main(argv: list[str]) -> int:
     ports = os.environ.get(PORTS) or mediafiles.PORTS
     mediafiles.write(folder, Path(str(place)), addresses=found, ports=ports, public=os.environ.get(PUBLIC, ""))
     os.chdir(folder)
-    _give_up_rights()
+    give_up_rights()
     os.execv(str(janus), [str(janus), "-F", str(folder)])  # noqa: S606 - this process becomes the server
 
 
@@ -66,7 +66,7 @@ def _address_of(interface: str) -> str:
     return socket.inet_ntoa(packed[20:24])
 
 
-def _give_up_rights() -> None:
+def give_up_rights() -> None:
     """From here on no file can be written, not even by a mistake of the server's: there is no way to record."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

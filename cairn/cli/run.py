@@ -10,9 +10,11 @@ import sys
 import threading
 from pathlib import Path
 
-from cairn.cli import datadir, demomark, leash, preflight, ready, stamp, videosetup
+from cairn.cli import datadir, demomark, leash, preflight, ready, relay, stamp, videosetup
 from cairn.cli.exits import Exit, Stop
 from cairn.cli.supervisor import ROOT, Supervisor, say
+from cairn.liveroom import mediafiles
+from cairn.liveroom import relay as offered
 
 
 def main(argv: list[str]) -> int:
@@ -31,8 +33,17 @@ def main(argv: list[str]) -> int:
         _prepare(data, demo, lock)
         if missing := videosetup.provide(data):
             say(missing)
-        supervisor = Supervisor(listening, lock, has_media=not missing)
+        supervisor = Supervisor(listening, lock, beside=() if missing else _beside(data))
         return _serve(supervisor, listening, lock, owned=demo or bool(stamp.read(data).get("owned")))
+
+
+def _beside(data: Path) -> tuple[str, ...]:
+    """What carries sound and pictures: the media server, and the relay where there is one."""
+    if missing := relay.why_not():
+        offered.forget(mediafiles.folder_of(data))
+        say(missing)
+        return ("media",)
+    return ("media", "relay")
 
 
 def _ask(data: Path, demo: bool, port: int) -> int:

@@ -83,14 +83,13 @@ class Child:
 class Supervisor:
     """Starts the children, watches them, and stops with them."""
 
-    def __init__(self, listening: socket.socket, lock: int, *, has_media: bool = False) -> None:
+    def __init__(self, listening: socket.socket, lock: int, *, beside: tuple[str, ...] = ()) -> None:
         port = listening.fileno()
         self.web = Child("web", {"CAIRN_PROCESS": "1", "CAIRN_LISTEN_FD": str(port)}, (port, lock))
         self.worker = Child("worker", {"CAIRN_PROCESS": "2"}, (lock,))
         self.children: tuple[Child, ...] = (self.web, self.worker)
-        if has_media:
-            # It keeps nothing that a kill could lose, and now and then never finishes its own stop.
-            self.children += (Child("media", {}, (lock,), patience=MEDIA_GRACE_S, needed=False),)
+        # They keep nothing that a kill could lose, and the media server now and then never finishes its own stop.
+        self.children += tuple(Child(name, {}, (lock,), patience=MEDIA_GRACE_S, needed=False) for name in beside)
         self.asked_to_stop = 0
         self.was_ready = False
 

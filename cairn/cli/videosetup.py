@@ -15,7 +15,7 @@ from cairn.cli import media
 from cairn.cli.bootstrap import install_system_packages, say
 from cairn.cli.exits import Stop
 
-PACKAGES = ["janus", "coturn"]
+PACKAGES, PROGRAMS = ["janus", "coturn"], ("janus", "turnserver")
 UNITS, DOOR = Path("/etc/systemd/system"), Path("/usr/sbin/policy-rc.d")
 IS_OFF = {"0", "no", "off"}
 OFF, TRIED = "CAIRN_VIDEO", "video-was-tried"
@@ -26,7 +26,7 @@ def provide(data: Path) -> str:
     if os.environ.get(OFF, "") in IS_OFF:
         return why_not()
     tried = data / TRIED
-    if not shutil.which("janus") and shutil.which("apt-get") and not tried.exists():
+    if not all(map(shutil.which, PROGRAMS)) and shutil.which("apt-get") and not tried.exists():
         tried.touch(mode=0o600)  # without a network it takes a while to fail: not at every start
         _install()
     return why_not()
@@ -40,11 +40,11 @@ def why_not() -> str:
 
 
 def unmasked() -> str:
-    """A packaged unit of the media server that could start by itself; empty where none could."""
+    """A packaged unit of the media server or the relay that could start by itself; empty where none could."""
     for place in (Path("/lib/systemd/system"), Path("/usr/lib/systemd/system")):
-        unit = UNITS / "janus.service"
-        if (place / "janus.service").exists() and not (unit.is_symlink() and unit.readlink() == Path("/dev/null")):
-            return unit.name
+        for unit in (UNITS / f"{name}.service" for name in PACKAGES):
+            if (place / unit.name).exists() and not (unit.is_symlink() and unit.readlink() == Path("/dev/null")):
+                return unit.name
     return ""
 
 

@@ -63,12 +63,13 @@ def write(folder: Path, place: Path, *, addresses: list[str], ports: str = PORTS
     (folder / SOCKET).unlink(missing_ok=True)
     keys = Keys(*(secrets.token_hex(20) for _ in range(3)))
     for name, text in _files(folder, place, keys, addresses, ports, public).items():
-        _keep(folder / name, text)
-    _keep(folder / KEYS, json.dumps(asdict(keys)))
+        keep(folder / name, text)
+    keep(folder / KEYS, json.dumps(asdict(keys)))
     return keys
 
 
-def _keep(path: Path, text: str) -> None:
+def keep(path: Path, text: str) -> None:
+    """Write a file anew that its owner alone may read."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from cairn.kit import wall
@@ -14,7 +15,9 @@ from cairn.kit.clock import now
 from cairn.kit.errors import NotHere, Refused
 from cairn.kit.live import bus, envelopes
 from cairn.kit.text import clean
+from cairn.liveroom import relay
 from cairn.liveroom.actions import leave_seat, must_be_open, room_of, take_seat
+from cairn.liveroom.mediafiles import folder_of
 from cairn.liveroom.models import Entrance, LiveRoom
 from cairn.liveroom.reads import circle_of, key_of, names_of
 from cairn.liveroom.telling import tell_people
@@ -156,7 +159,7 @@ def _place(viewer: Viewer, session: Session, entrance: Entrance, stay: Stay, *, 
     room = LiveRoom.objects.select_related("session").get(organisation_id=viewer.organisation_id, pk=entrance.room_id)
     state = {"id": str(entrance.pk), "muted": entrance.is_muted, "microphone": entrance.microphone, "camera": entrance.camera,
              "key": {"number": room.key_number, "key": key_of(room, entrance.side)},
-             **circle_of(room, entrance.side_id).told()}  # fmt: skip
+             "ice": relay.ice(folder_of(settings.DATA)), **circle_of(room, entrance.side_id).told()}  # fmt: skip
     size = session.group.size_cap + 6 if session.group else 8
     name = entrance.side.name if entrance.side else room.name
     return Place(viewer.organisation_id, viewer.me.pk, session.pk, entrance.pk, room.pk, name, entrance.feed, stay.pk,

@@ -28,7 +28,8 @@ def free_port() -> int:
 
 def own_environment(**more: str) -> dict[str, str]:
     """The environment without any CAIRN_ variable of the test run itself."""
-    return {**{name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}, **more}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CAIRN_")}
+    return {**own, "CAIRN_RELAY": "0", **more}  # its port is one for the whole machine
 
 
 def cairn(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -78,7 +78,7 @@ def _provide(need: str, folder: Path, running: ExitStack, provided: Environment)
     """What a stage is told about a server (started at its first use) or a program."""
     if need == "chromium":
         return {"CAIRN_CHROMIUM": machine.browser() or ""}
-    if need in {"janus", "network"}:
+    if need in {"janus", "relay", "network"}:
         return {}  # the house of the tests starts and makes its own
     known = {"postgresql": "CAIRN_DATABASE_URL", "redis": "CAIRN_TEST_REDIS_URL"}[need]
     if known not in provided:

@@ -27,6 +27,10 @@ def _has_media() -> bool:
     return shutil.which("janus") is not None and mediafiles.libraries() is not None
 
 
+def _has_relay() -> bool:
+    return shutil.which("turnserver") is not None
+
+
 def _has_network() -> bool:
     return shutil.which("ip") is not None
 
@@ -36,6 +40,7 @@ NEEDS = {
     "postgresql": ("postgresql", postgresql_programs),
     "redis": ("redis-server", _has_redis),
     "janus": ("janus", _has_media),
+    "relay": ("coturn", _has_relay),
     "network": ("iproute2", _has_network),
 }
 
@@ -44,5 +49,5 @@ def provide(needs: Iterable[str]) -> None:
     """Install what is missing, all at once, or stop with the line that does."""
     missing = [NEEDS[need][0] for need in sorted(set(needs)) if not NEEDS[need][1]()]
     if missing:
-        with nothing_starts() if "janus" in missing else nullcontext():
+        with nothing_starts() if {"janus", "coturn"} & set(missing) else nullcontext():
             install_system_packages(missing, "The tests need more than this machine has")

@@ -84,7 +84,7 @@ STAGES: dict[str, Stage] = {
     "postgresql": Stage("the same on PostgreSQL, as the application's own role", _unit, ("postgresql", "redis"), False),
     "lives": Stage("journeys and accessibility in a real browser", _lives, ("chromium",), False),
     "video": Stage(
-        "a session in real browsers, in a network of its own", _video, ("chromium", "janus", "network"), False
+        "a session in real browsers, in a network of its own", _video, ("chromium", "janus", "relay", "network"), False
     ),
     "drills": Stage("starting, stopping, killing, restoring", _drills, ("postgresql", "redis"), False),
 }

@@ -23,6 +23,25 @@ VERDICTS: list[tuple[str, dict[str, int], dict[str, object]]] = [
 ]
 
 
+# A browser in a network that lets nothing through but to the relay.
+THROUGH_THE_RELAY = """
+const Plain = RTCPeerConnection;
+globalThis.RTCPeerConnection = class extends Plain {
+  constructor(given) { super({ ...given, iceTransportPolicy: "relay" }); }
+};
+"""
+WAYS = """async () => {
+  const found = [];
+  for (const pc of [cairnRoom.transport.pub, cairnRoom.transport.sub]) {
+    const all = new Map();
+    (await pc.getStats()).forEach((one) => all.set(one.id, one));
+    for (const one of all.values())
+      if (one.type === "candidate-pair" && one.nominated) found.push(all.get(one.localCandidateId).candidateType);
+  }
+  return found;
+}"""
+
+
 @pytest.fixture
 def session(house: LiveHouse) -> str:
     """A session that has just begun."""
@@ -171,6 +190,22 @@ def test_a_line_that_breaks_comes_back_to_the_same_seat(house: LiveHouse, page_f
     ana.page.evaluate("document.dispatchEvent(new CustomEvent('cairn:doubt'))")
     everybody_sees_everybody(people)
     assert ana.feed() == was, "sound and pictures did not even stop"
+
+
+def test_a_network_that_lets_no_media_through_is_served_by_the_relay(
+    house: LiveHouse, page_for: Pages, session: str
+) -> None:
+    dev, ana = (Somebody(house, page_for(name, width=1366, height=850), session, name) for name in ("dev", "ana"))
+    ana.page.add_init_script(THROUGH_THE_RELAY)
+    dev.knock().is_in()
+    ana.knock().waits()
+    dev.beside("Let in", "Ana")
+    ana.is_in()
+    for one in (dev, ana):
+        one.shows_and_speaks()
+    everybody_sees_everybody([dev, ana])
+    assert set(ana.page.evaluate(WAYS)) == {"relay"}
+    assert set(dev.page.evaluate(WAYS)) == {"host"}, "who needs no relay uses none"
 
 
 def test_who_holds_another_key_sees_nothing(house: LiveHouse, page_for: Pages, session: str) -> None:
