@@ -183,7 +183,7 @@ WHO_OPENS_QUIET = ("ana", "pia", "gil")
 # Pages that fetch a part of themselves again; tests/drills/test_channels.py finds these in the templates and views.
 PARTS = (
     "checkins:one", "home:after", "safety:concern", "chat:rooms", "chat:room", "chat:message", "moderation:report",
-    "home:today", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
+    "home:today", "home:ahead", "charting:short", "home:who_looked", "privacy:questions", "privacy:consents", "privacy:takeout", "notices:inbox",
     "groups:list", "groups:group", "meetings:board", "meetings:week", "meetings:session",
     "liveroom:side", "attendance:roster",
 )  # fmt: skip

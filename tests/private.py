@@ -452,6 +452,7 @@ OTHERWISE = {
     "meetings.Correction.became": "a status and minutes",
     "meetings.DoorCode.code": "drawn by the product, shown to its person alone",
     "meetings.DoorCode.code_index": "a keyed digest",
+    "meetings.DoorTries.code_index": "a keyed digest",
     "meetings.Kiosk.name": "what a tablet is called: known to staff",
     "meetings.Kiosk.address_hash": "a digest",
     "meetings.Kiosk.device_hash": "a digest",

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PLUGIN, TRANSPORT = "libjanus_videoroom.so", "libjanus_websockets.so"
-SOCKET, KEYS = "api", "keys.json"
+SOCKET, KEYS = "api.sock", "keys.json"
 PORTS = "40000-40999"
 
 

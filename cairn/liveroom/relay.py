@@ -9,7 +9,9 @@ import hashlib
 import hmac
 import json
 import secrets
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +37,22 @@ def write(folder: Path, *, addresses: list[str], port: str = PORT, ports: str = 
         # The only ones it may speak to: our media server's addresses.
         "denied-peer-ip=0.0.0.0-255.255.255.255", *(f"allowed-peer-ip={one}" for one in addresses),
         # It keeps nothing: what it would note are addresses of people.
-        "log-file=/dev/null", "no-stdout-log", "simple-log", "pidfile=/dev/null", "userdb=/dev/null",
+        "log-file=/dev/null", "no-stdout-log", "simple-log", "pidfile=/dev/null", f"userdb={_table(folder)}",
+        "no-dynamic-ip-list", "no-dynamic-realms",
     ]  # fmt: skip
     keep(folder / CONFIGURATION, "\n".join(lines) + "\n")
     keep(folder / FACTS, json.dumps({"secret": secret, "hosts": [public] if public else addresses, "port": port}))
     return folder / CONFIGURATION
+
+
+def _table(folder: Path) -> Path:
+    """An empty table of secrets: without one to ask, the relay believes nobody, not even who knows the secret above."""
+    place = folder / "relay.sqlite3"
+    place.unlink(missing_ok=True)
+    with closing(sqlite3.connect(place)) as made, made:
+        made.execute("CREATE TABLE turn_secret (realm TEXT, value TEXT, PRIMARY KEY (realm, value))")
+    place.chmod(0o600)
+    return place
 
 
 def forget(folder: Path) -> None:

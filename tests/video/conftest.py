@@ -94,7 +94,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveHouse]:
     """Harbor House with a live room."""
     if network.is_own():
         network.raise_up()
-    opened = LiveHouse(tmp_path_factory.mktemp("video") / "data")
+    opened = LiveHouse(tmp_path_factory.mktemp("video") / "data", CAIRN_RELAY="1")
     yield opened
     opened.close()
 

@@ -30,7 +30,7 @@ def test_it_reaches_the_media_server_and_nothing_else_and_keeps_nothing(tmp_path
         "denied-peer-ip=0.0.0.0-255.255.255.255",
         "allowed-peer-ip=10.1.2.3",
     ]
-    assert {"no-cli", "use-auth-secret", "no-stdout-log", "log-file=/dev/null", "userdb=/dev/null"} <= set(said)
+    assert {"no-cli", "use-auth-secret", "no-stdout-log", "log-file=/dev/null", "simple-log"} <= set(said)
     assert "external-ip=203.0.113.7/10.1.2.3" in said
     assert relay.ice(tmp_path / "media")["iceServers"][0]["urls"][0] == "turn:203.0.113.7:3999?transport=udp"
     for name in (relay.CONFIGURATION, relay.FACTS):

@@ -7,6 +7,7 @@ import pytest
 
 from cairn.groups.actions import end_seat, seat_person, sign_agreement
 from cairn.groups.models import Group, Seat
+from cairn.kit import wall
 from cairn.kit.errors import NotHere, Refused
 from cairn.meetings.absence import cannot_come, come_after_all, take_make_up
 from cairn.meetings.making_up import suggestions
@@ -32,6 +33,7 @@ def test_a_no_is_kept_and_its_words_are_read_by_those_it_said(cast: Cast) -> Non
     assert Attendance.objects.filter(organisation=cast.harbor).count() == 1
     readers = {name for name, p in cast.everyone().items() if as_(p).see(Attendance).filter(pk=said.pk).exists()}
     assert readers == {"ana", "dev", "pia", "elin"}
+    wall.serve(cast.harbor.pk)
     assert b"My sister" not in Attendance.objects.get(organisation=cast.harbor, pk=said.pk).reason_sealed
     come_after_all(as_(cast.ana), one)
     row = Attendance.objects.get(organisation=cast.harbor, pk=said.pk)
@@ -44,6 +46,7 @@ def test_only_who_is_expected_can_say_no(cast: Cast, who: str) -> None:
     cannot_come(as_(cast.bo), one)
     with pytest.raises((NotHere, Refused)):
         cannot_come(as_(cast.everyone()[who]), one)
+    wall.serve(cast.harbor.pk)
     assert Attendance.objects.filter(organisation=cast.harbor).count() == 1
 
 

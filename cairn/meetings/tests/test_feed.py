@@ -8,6 +8,7 @@ from dateutil.rrule import rrulestr
 from django.test import Client
 from icalendar import Calendar
 
+from cairn.kit import wall
 from cairn.kit.errors import NotHere
 from cairn.meetings.absence import cannot_come
 from cairn.meetings.changing import cancel_session, change_session
@@ -87,6 +88,7 @@ def test_an_address_that_was_switched_off_or_replaced_is_not_there(cast: Cast) -
     second = subscribe(as_(cast.ana))
     assert (_get(first)[0], _get(second)[0]) == (404, 200)
     assert _get(second, "lantern-bay")[0] == 404
+    wall.serve(cast.harbor.pk)
     feed = Feed.objects.get(organisation=cast.harbor, person=cast.ana, ended_at=None)
     for other in (cast.bo, cast.elin, cast.zoe):
         with pytest.raises(NotHere):

@@ -42,6 +42,7 @@ def test_a_series_is_laid_out_eight_weeks_ahead_and_only_its_own_people_know(cas
     assert {one.local_begin.time() for one in found} == {dt.time(18)}
     seen = {name for name, person in cast.everyone().items() if as_(person).see(Session).exists()}
     assert seen == {"ana", "bo", "dev", "pia", "elin", "gil"}
+    wall.serve(cast.harbor.pk)
     assert _heard(cast, "s_changed", found[0].pk) == {"ana", "bo", "dev", "pia"}
 
 
@@ -64,6 +65,7 @@ def test_whoever_does_not_lead_arranges_nothing(cast: Cast, who: str, why: type[
     before = Series.objects.filter(organisation=cast.harbor).count()
     with pytest.raises(why):
         arrange_series(as_(cast.everyone()[who]), facilitator=cast.dev, **said)
+    wall.serve(cast.harbor.pk)
     assert Series.objects.filter(organisation=cast.harbor).count() == before
 
 
