@@ -147,9 +147,9 @@ class Arrange(Said, Often, OnceForm):
         for_all = data.get("kind") in {Kind.EDUCATION, Kind.EVENT}
         if not data.get("group") and not self.invited(data) and not for_all:
             self.add_error("group", _("Choose a group, or the people who come."))
+        if data.get("day") and data["day"] < today(self.viewer.me.organisation.zone):
+            self.add_error("day", _("This day is over."))  # which takes the day out of the data
         if data.get("day") and data.get("often"):
-            if data["day"] < today(self.viewer.me.organisation.zone):
-                self.add_error("day", _("This day is over."))
             data["rule"] = self.rule(data["often"], data["day"])
             last = data.get("until") or data["day"] + dt.timedelta(days=400)
             first = next(days_of(data["rule"], data["day"], data["day"], last), None)

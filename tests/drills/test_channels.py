@@ -228,8 +228,10 @@ def test_every_part_that_a_page_fetches_again_is_walked() -> None:
     }
     assert asked <= set(channels.PARTS), asked - set(channels.PARTS)
     known_to = {
+        "cairn/charting/views_hours.py",
         "cairn/chat/views.py",
         "cairn/chat/views_message.py",
+        "cairn/home/ahead_views.py",
         "cairn/home/today_views.py",
         "cairn/liveroom/views.py",
     }

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.lives.conftest import Pages, Shoot
+from tests.lives.conftest import TIMEOUT_MS, Pages, Shoot
 from tests.lives.house import House
 
 Axe = Callable[[Page], None]
@@ -73,7 +73,7 @@ def patience() -> Iterator[None]:
     """A long evening: what is waited for may take its time on a busy machine."""
     expect.set_options(timeout=SLOW_MS)
     yield
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=TIMEOUT_MS)
 
 
 def opens(own: House, page_for: Pages, name: str | None, width: int, language: str, height: int = 740) -> Page:

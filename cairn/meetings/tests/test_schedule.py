@@ -9,6 +9,7 @@ import pytest
 from cairn.kit import clock as kit_clock
 from cairn.kit import wall
 from cairn.kit.errors import NotHere, Refused
+from cairn.kit.ids import new_id
 from cairn.meetings import clock, laying
 from cairn.meetings.actions import arrange_series, end_series
 from cairn.meetings.changing import cancel_session, change_series, change_session, restore_session, substitute
@@ -44,6 +45,16 @@ def test_a_series_is_laid_out_eight_weeks_ahead_and_only_its_own_people_know(cas
     assert seen == {"ana", "bo", "dev", "pia", "elin", "gil"}
     wall.serve(cast.harbor.pk)
     assert _heard(cast, "s_changed", found[0].pk) == {"ana", "bo", "dev", "pia"}
+
+
+def test_a_day_that_is_over_is_said_in_words_and_nothing_is_lost(cast: Cast) -> None:
+    said = {"kind": "therapy", "group": str(cast.tuesday.pk), "name": "Heron evening", "day": "2020-01-01", "at": "18:00",
+            "minutes": "90", "often": "weekly", "facilitator": str(cast.dev.pk), "once": str(new_id())}  # fmt: skip
+    for often in ("once", "weekly"):
+        answer = browser(cast.elin).post("/harbor-house/sessions/new", {**said, "often": often})
+        assert answer.status_code == 422
+        assert "This day is over." in answer.content.decode() and "Heron evening" in answer.content.decode()
+    assert not Series.objects.filter(organisation=cast.harbor).exists()
 
 
 def test_arranging_twice_with_one_ticket_arranges_once(cast: Cast) -> None:

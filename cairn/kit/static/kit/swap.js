@@ -44,5 +44,10 @@ document.addEventListener("visibilitychange", () => {
   else if (waiting.size) fetchAgain();
 });
 
+// Parts that a page leaves out of its first answer. Not htmx's own "load": it would not wait for the policy above.
+const fetchParts = () => mark((topics) => topics.includes("at-once"));
+if (document.readyState === "complete") fetchParts();
+else document.addEventListener("DOMContentLoaded", fetchParts);
+
 // Errors of a form come back in place: lead to them.
 document.addEventListener("htmx:after:swap", () => document.querySelector("#errors")?.focus());
