@@ -91,4 +91,5 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && OURS.test(url.pathname)) event.respondWith(page(event, url.pathname.slice(HOUSE.root.length)));
   else if (STATICS.has(url.pathname)) event.respondWith(piece(request));
 });
-addEventListener("message", (event) => { if (event.data === "leave") event.waitUntil(leave()); });
+const asked = { leave, claim: () => clients.claim() };
+addEventListener("message", (event) => { if (Object.hasOwn(asked, event.data)) event.waitUntil(asked[event.data]()); });

@@ -9,7 +9,6 @@ const pass = (url) => { if (url === house.worker) return url; throw new TypeErro
 const policy = globalThis.trustedTypes?.createPolicy("cairn-device", { createScriptURL: pass }) ?? { createScriptURL: pass };
 const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`cairn:${name}`, { detail, cancelable: true }));
 let box;
-
 house.me ||= (offlinePage && !shared && localStorage.getItem(pointer)) || "";
 const counted = `cairn-waits ${house.root} ${house.me}`;
 const count = () => Number(localStorage.getItem(counted) ?? 0);
@@ -69,6 +68,7 @@ async function signOut(event) {
 async function keep(pause = 2000) {
   const again = () => pause < 100000 && setTimeout(keep, pause, pause * 2);
   const keeper = await navigator.serviceWorker.register(policy.createScriptURL(house.worker), { scope: house.root }).catch(again);
+  if (keeper?.active && !navigator.serviceWorker.controller) keeper.active.postMessage("claim"); // it began while this page was on its way
   keeper?.installing?.addEventListener("statechange", ({ target }) => target.state === "redundant" && !keeper.active && again());
 }
 
