@@ -13,7 +13,6 @@ from playwright.sync_api import Page, sync_playwright
 
 from bench import report
 from bench.procs import TICK
-from bench.videoroom import weak
 from tests.lives.conftest import Pages
 from tests.video import network
 from tests.video.conftest import FLAGS, LiveHouse
@@ -27,7 +26,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/video")
     parser.add_argument("-n", type=int, default=3, choices=(2, 3, 4), help="browsers in the room")
     parser.add_argument("--seconds", type=float, default=15, help="how long the room is watched")
-    parser.add_argument("--weak", action="store_true", help="one of three behind 300/200 kbit/s, then 120/80")
     parser.add_argument("--quick", action="store_true", help="two browsers, five seconds")
     options = parser.parse_args()
     if not network.is_own():
@@ -39,8 +37,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="cairn-bench-") as folder:
         house = LiveHouse(Path(folder) / "data")
         try:
-            if options.weak:
-                return weak.measure(house, Path(folder))
             figures = _evening(house, NAMES[: options.n], options.seconds)
         finally:
             house.close()
